@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of compiler settings for every Swift target: the language's strictest, warnings as errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // Tests switch single layers of the box off to show that each one matters. A release build has no such switch.
+    .define("TRILATCH_LAYER_SWITCHES", .when(configuration: .debug)),
+]
+
+/// Executables are static: no loader, no relocations, no search path for an attacker to plant a library in.
+let staticExecutable: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
+
+/// ArgumentParser uses FoundationEssentials; the static link names its parts itself.
+let staticExecutableWithFoundationEssentials: [LinkerSetting] = [
+    .unsafeFlags([
+        "-static-executable",
+        "-lFoundationEssentials", "-l_FoundationCShims", "-l_FoundationCollections", "-lswiftSynchronization",
+    ])
+]
+
+let package = Package(
+    name: "trilatch",
+    products: [
+        .executable(name: "trilatch", targets: ["trilatch"]),
+        .executable(name: "trilatch-launch", targets: ["trilatch-launch"]),
+        .executable(name: "trilatch-probe", targets: ["trilatch-probe"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "CCapability", pkgConfig: "libcap", providers: [.apt(["libcap-dev"])]),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        // Vocabulary and pure modules.
+        .target(name: "Refusals", swiftSettings: strict),
+        .target(name: "LaunchPlan", dependencies: ["Refusals"], swiftSettings: strict),
+        .target(name: "SyscallPolicy", swiftSettings: strict),
+        .target(name: "Policy", dependencies: ["LaunchPlan", "Refusals"], swiftSettings: strict),
+        .target(name: "PolicyYAML", dependencies: ["CYAML", "Policy", "Refusals"], swiftSettings: strict),
+        .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),
+
+        // The kernel.
+        .target(name: "CLinux", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "Kernel", dependencies: ["CCapability", "CLinux"], swiftSettings: strict),
+
+        // Around a running box.
+        .target(name: "Audit", dependencies: ["Kernel", "Refusals"], swiftSettings: strict),
+        .target(
+            name: "Supervision",
+            dependencies: [
+                "Audit", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
+        // Programs.
+        .executableTarget(
+            name: "trilatch",
+            dependencies: [
+                "Audit", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict,
+            linkerSettings: staticExecutableWithFoundationEssentials),
+        .executableTarget(
+            name: "trilatch-launch",
+            dependencies: ["CLinux", "Kernel", "LaunchPlan", "SyscallPolicy"],
+            swiftSettings: strict,
+            linkerSettings: staticExecutable),
+        .executableTarget(
+            name: "trilatch-probe",
+            dependencies: ["CLinux", "Kernel"],
+            swiftSettings: strict,
+            linkerSettings: staticExecutable),
+        .executableTarget(
+            name: "trilatch-compile-syscalls",
+            dependencies: ["CSeccomp", "SyscallPolicy"],
+            swiftSettings: strict),
+
+        // Tests: one target a module, then the kernel, the attacks and the real servers.
+    ]
+)

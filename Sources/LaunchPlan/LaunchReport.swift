@@ -1,0 +1,50 @@
+/// What the launcher tells the supervisor, one frame an event.
+///
+/// Wire form: a tag byte, then the fields, little-endian; a frame is always `LaunchReport.frameLength` bytes, so that one
+/// `write(2)` of it to a pipe is atomic.
+package enum LaunchReport: Sendable, Equatable {
+    /// A step failed; the server never ran. `subject` says about what, cut to fit.
+    case failed(step: LaunchStep, errno: Int32, subject: String)
+    /// A forbidden act did not fail as it must; the server never ran. `act` indexes `SelfTestAct`.
+    case selfTestFailed(act: SelfTestAct, errno: Int32)
+    /// Everything is in place and proven; the next call is `execve`.
+    case ready(landlockABI: UInt8, processIdentifier: Int32)
+    /// `execve` itself failed; the server never ran.
+    case execFailed(errno: Int32)
+    /// The server ended by itself, with this code.
+    case exited(code: UInt8)
+    /// The server was ended by this signal.
+    case signalled(signal: UInt8)
+
+    package static let frameLength = 256
+}
+
+/// An act that must fail in a finished box, tried at every launch.
+package enum SelfTestAct: UInt8, Sendable, CaseIterable {
+    case virtualSocket = 0
+    case terminalInjection = 1
+    case nestedNamespace = 2
+    case ioUring = 3
+    case outsidePath = 4
+    case unknownSyscall = 5
+    case reaperMemory = 6
+    case landlockCanary = 7
+    case capabilitySets = 8
+    case newPrivileges = 9
+
+    /// What was tried, for messages.
+    package var name: String {
+        switch self {
+        case .virtualSocket: "socket(AF_VSOCK) with a dirty high half"
+        case .terminalInjection: "ioctl(TIOCSTI) with a dirty high half"
+        case .nestedNamespace: "unshare(CLONE_NEWUSER)"
+        case .ioUring: "io_uring_setup"
+        case .outsidePath: "open of a path that was not granted"
+        case .unknownSyscall: "an unknown system call"
+        case .reaperMemory: "open of pid 1's memory"
+        case .landlockCanary: "open of a file that only Landlock forbids"
+        case .capabilitySets: "empty capability sets"
+        case .newPrivileges: "no_new_privs"
+        }
+    }
+}

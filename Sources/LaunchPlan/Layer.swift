@@ -1,0 +1,47 @@
+/// The layers of a box. Each has tests that fail when it is left out.
+package enum Layer: UInt8, Sendable, CaseIterable, Hashable {
+    case userNamespace = 0
+    case mountNamespace = 1
+    case pidNamespace = 2
+    case networkNamespace = 3
+    case ipcNamespace = 4
+    case utsNamespace = 5
+    case cgroupNamespace = 6
+    case privateRoot = 7
+    case capabilities = 8
+    case noNewPrivileges = 9
+    case nestedNamespaceLimit = 10
+    case landlock = 11
+    case seccomp = 12
+    case descriptors = 13
+    case resourceLimits = 14
+    case selfTest = 15
+    case reaperHardening = 16
+    case lifeline = 17
+    case pathComparison = 18
+
+    /// The layer's name in messages, in `--json` output and in the test build's switch.
+    package var name: String {
+        switch self {
+        case .userNamespace: "user-namespace"
+        case .mountNamespace: "mount-namespace"
+        case .pidNamespace: "pid-namespace"
+        case .networkNamespace: "network-namespace"
+        case .ipcNamespace: "ipc-namespace"
+        case .utsNamespace: "uts-namespace"
+        case .cgroupNamespace: "cgroup-namespace"
+        case .privateRoot: "private-root"
+        case .capabilities: "capabilities"
+        case .noNewPrivileges: "no-new-privileges"
+        case .nestedNamespaceLimit: "nested-namespace-limit"
+        case .landlock: "landlock"
+        case .seccomp: "seccomp"
+        case .descriptors: "descriptors"
+        case .resourceLimits: "resource-limits"
+        case .selfTest: "self-test"
+        case .reaperHardening: "reaper-hardening"
+        case .lifeline: "lifeline"
+        case .pathComparison: "path-comparison"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// The catalogue of refusals. The raw value is the stable code word; `docs/errors.md` lists the same words with the same
+/// cause and fix, and a test fails when page and catalogue differ.
+package enum RefusalCode: String, Sendable, CaseIterable {
+    // Profiles: the text.
+    case profileNotFound = "profile.not-found"
+    case profileUnreadable = "profile.unreadable"
+    case profileTooLarge = "profile.too-large"
+    case profileSyntax = "profile.syntax"
+    case profileAlias = "profile.alias"
+    case profileDuplicateKey = "profile.duplicate-key"
+    case profileUnknownKey = "profile.unknown-key"
+    case profileMissingKey = "profile.missing-key"
+    case profileWrongType = "profile.wrong-type"
+    case profileInvalidValue = "profile.invalid-value"
+    case profileUnknownVariable = "profile.unknown-variable"
+    case profileInheritance = "profile.inheritance"
+    case profileConflict = "profile.conflict"
+    case profileUntrusted = "profile.untrusted"
+
+    // Legs.
+    case trifectaAllThreeLegs = "trifecta.all-three-legs"
+    case narrowingWithoutReason = "narrowing.without-reason"
+    case narrowingNotAllowed = "narrowing.not-allowed"
+
+    // Paths of the host.
+    case pathMissing = "path.missing"
+    case pathNotAllowed = "path.not-allowed"
+    case pathKind = "path.wrong-kind"
+    case pathChanged = "path.changed"
+    case pathTreeTooLarge = "path.tree-too-large"
+    case pathProtectFailed = "path.protect-failed"
+    case workspaceMissing = "workspace.missing"
+    case workspaceTooBroad = "workspace.too-broad"
+
+    // The program.
+    case programNotFound = "program.not-found"
+    case programNotExecutable = "program.not-executable"
+    case programInstallsAtStart = "program.installs-at-start"
+    case programUnsupported = "program.unsupported"
+
+    // Secrets and environment.
+    case environmentSecretName = "environment.secret-name"
+
+    // The way out.
+    case egressNotAvailable = "egress.not-available"
+
+    // Limits and tiers.
+    case limitNotEnforceable = "limits.not-enforceable"
+    case tierNotReached = "tier.not-reached"
+
+    // The host.
+    case hostUserNamespacesDenied = "host.user-namespaces-denied"
+    case hostIdmapUnsupported = "host.idmap-unsupported"
+    case hostKernelTooOld = "host.kernel-too-old"
+    case hostLandlockMissing = "host.landlock-missing"
+    case hostNoFreeIdentity = "host.no-free-identity"
+    case hostIncompleteInstallation = "host.incomplete-installation"
+    case hostUnsupportedCaller = "host.unsupported-caller"
+
+    // The launch.
+    case launchStepFailed = "launch.step-failed"
+    case launchSelfTestFailed = "launch.self-test-failed"
+    case launchPlanInvalid = "launch.plan-invalid"
+    case launchTimedOut = "launch.timed-out"
+    case launchExecFailed = "launch.exec-failed"
+
+    // The running server.
+    case serverExited = "server.exited"
+    case serverKilled = "server.killed"
+
+    // The wire.
+    case wireMessageTooLong = "wire.message-too-long"
+    case wireNotJSON = "wire.not-json"
+    case wireStalled = "wire.stalled"
+
+    // The audit log.
+    case auditUnavailable = "audit.unavailable"
+
+    // The command line.
+    case usage = "usage.invalid"
+}
