@@ -1,0 +1,59 @@
+extension LaunchReport {
+    /// One frame of `frameLength` bytes: tag, two small fields, an errno or number, then counted text.
+    package func encoded() -> [UInt8] {
+        var frame = [UInt8](repeating: 0, count: LaunchReport.frameLength)
+        func put(_ value: Int32) {
+            for index in 0..<4 { frame[4 + index] = UInt8(truncatingIfNeeded: value >> Int32(8 * index)) }
+        }
+        switch self {
+        case .failed(let step, let errno, let subject):
+            frame[0] = 1
+            frame[1] = step.rawValue
+            put(errno)
+            let text = Array(subject.utf8.prefix(LaunchReport.frameLength - 10))
+            frame[8] = UInt8(truncatingIfNeeded: text.count)
+            frame.replaceSubrange(9..<(9 + text.count), with: text)
+        case .selfTestFailed(let act, let errno):
+            frame[0] = 2
+            frame[1] = act.rawValue
+            put(errno)
+        case .ready(let landlockABI, let processIdentifier):
+            frame[0] = 3
+            frame[1] = landlockABI
+            put(processIdentifier)
+        case .execFailed(let errno):
+            frame[0] = 4
+            put(errno)
+        case .exited(let code):
+            frame[0] = 5
+            frame[1] = code
+        case .signalled(let signal):
+            frame[0] = 6
+            frame[1] = signal
+        }
+        return frame
+    }
+
+    /// Reads a frame back; nil for bytes that are none.
+    package init?(frame: some RandomAccessCollection<UInt8>) {
+        let frame = Array(frame)
+        guard frame.count == LaunchReport.frameLength else { return nil }
+        var number: UInt32 = 0
+        for index in 0..<4 { number |= UInt32(frame[4 + index]) << UInt32(8 * index) }
+        let value = Int32(bitPattern: number)
+        switch frame[0] {
+        case 1:
+            let count = Int(frame[8])
+            guard let step = LaunchStep(rawValue: frame[1]), 9 + count <= frame.count else { return nil }
+            self = .failed(step: step, errno: value, subject: String(decoding: frame[9..<(9 + count)], as: UTF8.self))
+        case 2:
+            guard let act = SelfTestAct(rawValue: frame[1]) else { return nil }
+            self = .selfTestFailed(act: act, errno: value)
+        case 3: self = .ready(landlockABI: frame[1], processIdentifier: value)
+        case 4: self = .execFailed(errno: value)
+        case 5: self = .exited(code: frame[1])
+        case 6: self = .signalled(signal: frame[1])
+        default: return nil
+        }
+    }
+}
