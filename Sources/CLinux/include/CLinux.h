@@ -2,9 +2,112 @@
 #define TRILATCH_CLINUX_H
 
 // System calls and structures that Swift's Glibc module does not show: variadic functions, GNU extensions and calls newer
-// than glibc 2.36. Nothing here decides anything. Every function returns the call's value, or the negated errno.
+// than glibc 2.36. Nothing here decides anything. Unless said otherwise, every function returns the call's value, or the
+// negated errno, and allocates nothing.
 
 #include <stddef.h>
 #include <stdint.h>
+
+// Any system call, for the probe: it tries what no wrapper offers, with dirty high halves of registers.
+long trilatch_syscall6(long number, long a, long b, long c, long d, long e, long f);
+
+// Opening and describing files. openat2(2) takes its arguments in a structure; openat(2) is variadic.
+struct trilatch_node {
+    uint64_t device;
+    uint64_t inode;
+    uint32_t mode;
+    uint32_t owner;
+    uint32_t group;
+    uint32_t device_major;
+    uint32_t device_minor;
+    int64_t size;
+};
+int trilatch_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
+int trilatch_fstat(int descriptor, struct trilatch_node *node);
+int trilatch_fcntl(int descriptor, int command, long argument);
+int trilatch_close_range(unsigned first, unsigned last, unsigned flags);
+
+// The mount API of Linux 5.2 and 5.12, and what it has no call for.
+int trilatch_fsopen(const char *type, unsigned flags);
+int trilatch_fsconfig(int context, unsigned command, const char *key, const char *value, int auxiliary);
+int trilatch_fsmount(int context, unsigned flags, unsigned attributes);
+int trilatch_open_tree(int directory, const char *path, unsigned flags);
+int trilatch_move_mount(int from, const char *from_path, int to, const char *to_path, unsigned flags);
+int trilatch_mount_setattr(int directory, const char *path, unsigned flags, uint64_t set, uint64_t clear,
+                           uint64_t propagation, int user_namespace);
+int trilatch_make_mounts_private(void);
+int trilatch_pivot_root_here(void);
+int trilatch_detach_here(void);
+
+// Processes and namespaces. clone3 and fork return twice; both are safe only while the process has one thread.
+int trilatch_clone3(uint64_t flags, int *process_descriptor);
+int trilatch_fork(void);
+int trilatch_pidfd_signal(int process_descriptor, int signal);
+// A child that waits in a new user namespace, until it is killed, so that the namespace can be given a map and opened.
+int trilatch_spawn_namespace_holder(int *process_descriptor);
+int trilatch_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d);
+int trilatch_join_session_keyring(void);
+int trilatch_setgroups_none(void);
+int trilatch_setresuid(uint32_t user);
+int trilatch_setresgid(uint32_t group);
+// The user or group that is real, effective and saved; -1 where they differ.
+int64_t trilatch_only_user(void);
+int64_t trilatch_only_group(void);
+int trilatch_sethostname(const char *name, size_t length);
+int trilatch_setrlimit(int resource, uint64_t soft, uint64_t hard);
+int trilatch_raise_loopback(void);
+int trilatch_thread_count(void);
+// The raw call: glibc's getcwd hides "(unreachable)". Returns the length with its NUL.
+int trilatch_getcwd(char *buffer, size_t size);
+
+// Passing an open descriptor over a unix socket, one a message.
+int trilatch_send_descriptor(int socket, int descriptor);
+int trilatch_receive_descriptor(int socket);
+
+// Waiting. All return 0 on success.
+int trilatch_child_signals(void);
+int trilatch_unblock_and_reset_signals(void);
+
+// Landlock (Linux 5.13; this header may be newer than the one of the host's libc).
+int trilatch_landlock_abi(void);
+int trilatch_landlock_create(uint64_t file_rights, uint64_t network_rights, uint64_t scopes, size_t size);
+int trilatch_landlock_add_path(int ruleset, int descriptor, uint64_t rights);
+
+// One classic BPF program for seccomp: 8 bytes an instruction.
+struct trilatch_program {
+    const void *instructions;
+    uint16_t count;
+};
+int trilatch_load_seccomp(const struct trilatch_program *program);
+
+// An act that must end with an expected errno. The numbers of the acts are those of LaunchPlan's SelfTestAct.
+struct trilatch_expectation {
+    uint8_t act;
+    int32_t error_number;
+};
+
+// Everything that the last step needs. The caller owns all memory; nothing of it is freed or changed.
+struct trilatch_last_step {
+    const char *executable;
+    char *const *arguments;
+    char *const *environment;
+    int report;           // write end of the report pipe, close-on-exec; every other descriptor above 2 is closed
+    int ruleset;          // Landlock ruleset, or -1 where the layer is left out
+    int keep_descriptors; // not 0: leave other descriptors open (a test build's switch)
+    const struct trilatch_program *programs;
+    size_t program_count;
+    const struct trilatch_expectation *expectations;
+    size_t expectation_count;
+    const uint8_t *ready_frame;
+    size_t frame_length;
+    // Tags and step numbers of the report frames that this step may have to write.
+    uint8_t tag_failed, tag_self_test_failed, tag_exec_failed;
+    uint8_t step_enforce_landlock, step_close_descriptors, step_load_seccomp;
+};
+
+// Confines the calling process for good, proves it, and becomes the server: Landlock, descriptors, seccomp, self-test, exec.
+// Returns never. One function, in C, that allocates nothing and calls nothing but the kernel, because from the middle of it
+// on the process lives under the server's own system call filter.
+void trilatch_confine_and_exec(const struct trilatch_last_step *step) __attribute__((noreturn));
 
 #endif

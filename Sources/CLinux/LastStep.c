@@ -1,0 +1,94 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// A value that the kernel truncates to its low half and a careless filter compares whole.
+#define DIRTY(value) ((1L << 32) | (long)(value))
+
+int trilatch_load_seccomp(const struct trilatch_program *program) {
+    struct sock_fprog loaded = {.len = program->count, .filter = (struct sock_filter *)program->instructions};
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &loaded) < 0 ? -errno : 0;
+}
+
+static void report(const struct trilatch_last_step *step, uint8_t tag, uint8_t field, int32_t number) {
+    uint8_t frame[512] = {tag, field};
+    memcpy(frame + 4, &number, sizeof number);
+    // A report that cannot be written is a supervisor that is gone; the exit status still says that nothing ran.
+    if (write(step->report, frame, step->frame_length) < 0) return;
+}
+
+static void __attribute__((noreturn)) fail(const struct trilatch_last_step *step, uint8_t tag, uint8_t field, int number) {
+    report(step, tag, field, number);
+    _exit(125);
+}
+
+// The errno of a call that must fail; 0 where it succeeded.
+static int outcome(long value) { return value < 0 ? errno : 0; }
+
+// Tries one forbidden act. A descriptor that an act wrongly yields need not be closed: the process ends.
+static int attempt(uint8_t act) {
+    switch (act) {
+    case 0: return outcome(syscall(SYS_socket, DIRTY(40 /* AF_VSOCK */), SOCK_STREAM, 0));
+    case 1: return outcome(syscall(SYS_ioctl, 0, DIRTY(TIOCSTI), "\n"));
+    case 2: return outcome(syscall(SYS_unshare, CLONE_NEWUSER));
+    case 3: {
+        char parameters[256] = {0};
+        return outcome(syscall(425 /* io_uring_setup */, 1, parameters));
+    }
+    case 4: return outcome(syscall(SYS_openat, AT_FDCWD, "/etc/shadow", O_PATH | O_CLOEXEC, 0));
+    case 5: return outcome(syscall(1023, 0, 0, 0, 0, 0, 0));
+    case 6: return outcome(syscall(SYS_openat, AT_FDCWD, "/proc/1/mem", O_RDWR | O_CLOEXEC, 0));
+    case 7: return outcome(syscall(SYS_openat, AT_FDCWD, "/.landlock", O_RDONLY | O_CLOEXEC, 0));
+    case 8: {
+        struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+        struct __user_cap_data_struct sets[2];
+        if (syscall(SYS_capget, &header, sets) < 0) return errno;
+        for (int half = 0; half < 2; half++)
+            if (sets[half].effective || sets[half].permitted || sets[half].inheritable) return EISNAM;
+        return 0;
+    }
+    case 9: return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : EISNAM;
+    default: return EINVAL;
+    }
+}
+
+void trilatch_confine_and_exec(const struct trilatch_last_step *step) {
+    // Landlock before the filter, so that the filter need not allow it, and before its ruleset's descriptor is closed.
+    if (step->ruleset >= 0 && syscall(SYS_landlock_restrict_self, step->ruleset, 0) < 0)
+        fail(step, step->tag_failed, step->step_enforce_landlock, errno);
+
+    // Closed, not marked: a descriptor that is merely close-on-exec is still open during the self-test and in a failed exec.
+    if (!step->keep_descriptors) {
+        unsigned report_descriptor = (unsigned)step->report;
+        if ((report_descriptor > 3 && syscall(SYS_close_range, 3, report_descriptor - 1, 0) < 0) ||
+            syscall(SYS_close_range, report_descriptor + 1, ~0U, 0) < 0)
+            fail(step, step->tag_failed, step->step_close_descriptors, errno);
+    }
+
+    for (size_t index = 0; index < step->program_count; index++) {
+        int error_number = trilatch_load_seccomp(&step->programs[index]);
+        if (error_number < 0) fail(step, step->tag_failed, step->step_load_seccomp, -error_number);
+    }
+
+    for (size_t index = 0; index < step->expectation_count; index++) {
+        int found = attempt(step->expectations[index].act);
+        if (found != step->expectations[index].error_number)
+            fail(step, step->tag_self_test_failed, step->expectations[index].act, found);
+    }
+
+    if (write(step->report, step->ready_frame, step->frame_length) != (ssize_t)step->frame_length) _exit(125);
+    execve(step->executable, step->arguments, step->environment);
+    fail(step, step->tag_exec_failed, 0, errno);
+}
