@@ -1,0 +1,57 @@
+# `make help` lists what there is. `make deps` prepares a fresh machine; the other targets call it where they need it.
+SHELL       := /bin/bash
+SWIFT       ?= swift
+PREFIX      ?= /usr/local
+DESTDIR     ?=
+# Where SwiftPM builds. Another folder keeps two builds apart.
+SCRATCH     ?= .build
+# Passed on to `swift test`, as in `make test TEST_ARGUMENTS='--filter InteropTests'`.
+TEST_ARGUMENTS ?=
+# The folder with the built C load drivers (see docs/benchmarks.md).
+BENCH_DRIVERS  ?=
+
+export SWIFT
+swift_flags := --scratch-path $(SCRATCH)
+release      = $(shell $(SWIFT) build $(swift_flags) -c release --show-bin-path)
+debug        = $(shell $(SWIFT) build $(swift_flags) -c debug --show-bin-path)
+products    := trilatch trilatch-launch trilatch-probe
+
+.PHONY: help deps build install uninstall test demo bench format lint clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install what building, testing and the demo need, where it is missing
+	@scripts/deps
+
+build: ## compile the release build
+	@set -e; for product in $(products); do \
+	    $(SWIFT) build $(swift_flags) -c release --product $$product; \
+	done
+
+install: build ## install under PREFIX (/usr/local); DESTDIR is honoured
+	@scripts/install --strip "$(release)" "$(PREFIX)" "$(DESTDIR)"
+
+uninstall: ## remove what install put under PREFIX
+	rm -f "$(DESTDIR)$(PREFIX)/bin/trilatch"
+	rm -rf "$(DESTDIR)$(PREFIX)/libexec/trilatch" "$(DESTDIR)$(PREFIX)/share/trilatch"
+
+test: deps ## build everything in the debug configuration and run every test
+	$(SWIFT) build $(swift_flags) --build-tests
+	@scripts/test "$(debug)" $(SWIFT) test $(swift_flags) --skip-build --disable-xctest $(TEST_ARGUMENTS)
+
+demo: deps build ## a real client, a real server in a box, and attacks from inside that box
+	@scripts/demo "$(release)"
+
+bench: deps build ## the figures of docs/benchmarks.md, side by side in one run (BENCH_DRIVERS=DIR)
+	@Benchmarks/run "$(release)" "$(BENCH_DRIVERS)"
+
+format: ## lay the Swift sources out as .swift-format says
+	$(SWIFT) format --parallel --recursive --in-place --configuration .swift-format Package.swift Sources Tests
+
+lint: ## fail where `make format` would change something, or a rule is broken
+	$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+
+clean: ## remove the build; .trilatch-dev (the Python environments) stays
+	rm -rf $(SCRATCH)
