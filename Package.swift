@@ -90,5 +90,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests: one target a module, then the kernel, the attacks and the real servers.
+        .target(name: "RepositoryFiles", path: "Tests/RepositoryFiles", swiftSettings: strict),
+        .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
     ]
 )

@@ -1,7 +1,327 @@
-extension RefusalCode {
-    /// What leads to this refusal, for a person who meets it.
-    package var cause: String { "" }
+/// What the catalogue says of one code, for a person who meets it.
+private struct CatalogueEntry {
+    /// What leads to the refusal: a sentence without a full stop.
+    let cause: String
+    /// What to do about it in general: a sentence without a full stop.
+    let fix: String
+}
 
-    /// The general fix.
-    package var fix: String { "see docs/errors.md#\(rawValue)" }
+extension RefusalCode {
+    /// What leads to this refusal: a sentence without a full stop.
+    package var cause: String { entry.cause }
+
+    /// The general fix: a sentence without a full stop. A refusal's own hint, where it has one, is more exact.
+    package var fix: String { entry.fix }
+
+    // Backquotes are Markdown's: docs/errors.md carries the same text, and a test holds the two together.
+    private var entry: CatalogueEntry {
+        switch self {
+        // Profiles: the text.
+        case .profileNotFound:
+            CatalogueEntry(
+                cause: """
+                    no profile of this name is in your configuration directory, in `/etc/trilatch/profiles` or among the \
+                    built-ins; a profile that lies in a project is never found by its name
+                    """,
+                fix: """
+                    name one that `trilatch check` lists, or give the path of a file with a slash in it, as in \
+                    `--profile ./server.yaml`
+                    """)
+        case .profileUnreadable:
+            CatalogueEntry(
+                cause: "the profile's file exists but could not be opened and read as a regular file",
+                fix: "make it a regular file that you own and can read, or name another profile")
+        case .profileTooLarge:
+            CatalogueEntry(
+                cause: "the profile is longer, or nested deeper, or has more entries than any real profile needs",
+                fix: "split it with `extends:`, and grant directories instead of long lists of files")
+        case .profileSyntax:
+            CatalogueEntry(
+                cause: "the file is not well-formed YAML in UTF-8 with exactly one document",
+                fix: "correct the line; tabs cannot indent, and a value with `: ` or ` #` in it needs quotes")
+        case .profileAlias:
+            CatalogueEntry(
+                cause: """
+                    the profile uses an anchor, an alias, a tag or a merge key, which make a short file mean something \
+                    that a reader does not see
+                    """,
+                fix: "write the value out, or move what is shared to a parent and use `extends:`")
+        case .profileDuplicateKey:
+            CatalogueEntry(
+                cause: "one mapping has the same key twice, and a reader could believe either",
+                fix: "keep one of them")
+        case .profileUnknownKey:
+            CatalogueEntry(
+                cause: "the profile has a key that means nothing here; it might be a misspelt restriction",
+                fix: "correct the key's spelling, or remove the line")
+        case .profileMissingKey:
+            CatalogueEntry(
+                cause: "a key that is required here is not there",
+                fix: "add the key that the message names")
+        case .profileWrongType:
+            CatalogueEntry(
+                cause: "a value has another shape than its key wants, such as a list where a word is expected",
+                fix: "give the value the shape that the message names")
+        case .profileInvalidValue:
+            CatalogueEntry(
+                cause: "a value has the right shape but is not one of those that its key takes",
+                fix: "use one of the values, or the form and unit, that the message names")
+        case .profileUnknownVariable:
+            CatalogueEntry(
+                cause: "the profile uses a variable that is neither built in nor given on the command line",
+                fix: "use `${workspace}`, `${home}` or `${cache}`, or give it with `--set NAME=VALUE`")
+        case .profileInheritance:
+            CatalogueEntry(
+                cause: "the chain of `extends:` cannot be followed: a parent is missing, repeats, or is too far away",
+                fix: "make every profile extend one that exists, without a circle")
+        case .profileConflict:
+            CatalogueEntry(
+                cause: """
+                    two lines contradict each other, or a child takes back what its parent restricts; a child adds grants \
+                    or tightens, and never loosens
+                    """,
+                fix: "remove one of the two lines, or extend another parent")
+        case .profileUntrusted:
+            CatalogueEntry(
+                cause: """
+                    the profile can be changed by somebody other than you and root, or it belongs to a project and holds \
+                    what a project's own profile may not
+                    """,
+                fix: """
+                    check the file's owner and mode; move a profile that you have read and want to trust to your \
+                    configuration directory
+                    """)
+
+        // Legs.
+        case .trifectaAllThreeLegs:
+            CatalogueEntry(
+                cause: """
+                    the grants together give the box private data, untrusted input and a way out: whoever writes the \
+                    input could have the data sent anywhere
+                    """,
+                fix: """
+                    remove the grants of one leg, or narrow one with a true `because:`; `trilatch check` shows which \
+                    grant gives which leg
+                    """)
+        case .narrowingWithoutReason:
+            CatalogueEntry(
+                cause: "a narrowing claims that a grant does not carry a leg, and does not say why",
+                fix: "add `because:` with the reason, or remove the narrowing")
+        case .narrowingNotAllowed:
+            CatalogueEntry(
+                cause: "this grant cannot be narrowed this way, or not in this profile",
+                fix: "remove the narrowing; the grant then carries the leg that the message names")
+
+        // Paths of the host.
+        case .pathMissing:
+            CatalogueEntry(
+                cause: "a granted path does not exist, and the grant does not say `optional: true`",
+                fix: "create the path, correct it, or add `optional: true` to the grant")
+        case .pathNotAllowed:
+            CatalogueEntry(
+                cause: "the path is one that no box may be given, or not in this way",
+                fix: "grant the narrowest path below it that the server needs")
+        case .pathKind:
+            CatalogueEntry(
+                cause: "the path is neither a directory nor a regular file, or is not of the kind that the grant needs",
+                fix: "grant the directory or file itself; sockets and devices have grants of their own")
+        case .pathChanged:
+            CatalogueEntry(
+                cause: """
+                    between the check of a granted path and its use, the path came to name something else; somebody may \
+                    be swapping links
+                    """,
+                fix: "start again when nothing else is changing the path, and find out what did")
+        case .pathTreeTooLarge:
+            CatalogueEntry(
+                cause: "a granted tree has more entries than can be searched for what must be hidden or protected",
+                fix: "grant a smaller part of the tree, such as the project instead of the folder of all projects")
+        case .pathProtectFailed:
+            CatalogueEntry(
+                cause: """
+                    a path in a writable tree must stay read-only, and this cannot be held: it is a link, or something \
+                    stands where its parent would be
+                    """,
+                fix: "make the path a plain file or directory, or grant the tree without `write: true`")
+        case .workspaceMissing:
+            CatalogueEntry(
+                cause: "the profile grants `${workspace}`, and no workspace was given or it is not a directory",
+                fix: "add `--workspace DIR` with the directory that the server works in")
+        case .workspaceTooBroad:
+            CatalogueEntry(
+                cause: "the workspace is `/`, a home directory, or a parent of one: it would grant nearly everything",
+                fix: "give the one project directory that the server works in")
+
+        // The program.
+        case .programNotFound:
+            CatalogueEntry(
+                cause: "the command is not a path of a file, and no directory of `PATH` has a program of that name",
+                fix: "install it, or write its absolute path after `--`")
+        case .programNotExecutable:
+            CatalogueEntry(
+                cause: "the command names a file that you may not execute, or a directory",
+                fix: "make it executable with `chmod +x`, or name the program itself")
+        case .programInstallsAtStart:
+            CatalogueEntry(
+                cause: """
+                    the command, such as `npx`, `uvx` or `docker`, downloads or starts something else at every start: \
+                    what runs would be another program than the one that was looked at
+                    """,
+                fix: """
+                    install the server once, as with `npm install` or `uv tool install`, and name the installed program \
+                    after `--`
+                    """)
+        case .programUnsupported:
+            CatalogueEntry(
+                cause:
+                    "the program needs something that a box cannot give it without granting far more than the program",
+                fix: "install it under `/usr`, in a virtual environment or in a `node_modules` of its own")
+
+        // Secrets and environment.
+        case .environmentSecretName:
+            CatalogueEntry(
+                cause: "an environment variable whose name looks like a secret's is passed without a reason",
+                fix: "add `because:` to say why this server must hold it, or remove it from `pass:`")
+
+        // The way out.
+        case .egressNotAvailable:
+            CatalogueEntry(
+                cause: "the profile grants hosts, and this version has no broker to reach them through",
+                fix: "use `network: none`; a server that cannot work offline cannot run in a box yet")
+
+        // Limits and tiers.
+        case .limitNotEnforceable:
+            CatalogueEntry(
+                cause: "the profile says `enforce: cgroup`, and no control group can be had for this limit here",
+                fix:
+                    "use `enforce: any`, which says how each limit is held instead, or run where cgroup v2 is delegated"
+            )
+        case .tierNotReached:
+            CatalogueEntry(
+                cause: "this host cannot give the box every layer that the profile's `minimum-tier` asks for",
+                fix:
+                    "follow the fix of the layer that the message names; a weaker tier runs only where the profile names it"
+            )
+
+        // The host.
+        case .hostUserNamespacesDenied:
+            CatalogueEntry(
+                cause: """
+                    the host does not let this program create user namespaces and act inside them: an AppArmor \
+                    restriction (Ubuntu 23.10 and later), a sysctl, or a container's own filter
+                    """,
+                fix: """
+                    on Ubuntu install an AppArmor profile that allows `userns` for `trilatch-launch`; elsewhere see \
+                    `docs/troubleshooting.md`, “The host denies user namespaces”
+                    """)
+        case .hostIdmapUnsupported:
+            CatalogueEntry(
+                cause: """
+                    run by root, a box needs an id-mapped mount of each granted tree, and the file system of this one \
+                    (overlay, network or FUSE file systems, for some kernels) has none; or the tree has several owners
+                    """,
+                fix: """
+                    run as the ordinary user who owns the tree, or keep the tree on ext4, XFS, Btrfs or tmpfs with one \
+                    owner
+                    """)
+        case .hostKernelTooOld:
+            CatalogueEntry(
+                cause: "the kernel lacks a call that the box is built with; Linux 5.19 has them all",
+                fix: "run a kernel of 5.19 or later (Debian 12, Ubuntu 22.10, RHEL 10 and their successors have one)")
+        case .hostLandlockMissing:
+            CatalogueEntry(
+                cause: "Landlock is not in this kernel, not switched on at boot, or older than ABI 2",
+                fix: "boot with `landlock` in the `lsm=` list, on a kernel built with `CONFIG_SECURITY_LANDLOCK`")
+        case .hostNoFreeIdentity:
+            CatalogueEntry(
+                cause: "run by root, a box takes a host id of its own from 61184 to 65519, and all are in use",
+                fix: "end boxes that are no longer needed, or run as an ordinary user, whose boxes need no id")
+        case .hostIncompleteInstallation:
+            CatalogueEntry(
+                cause: """
+                    a part that belongs beside the `trilatch` program is missing or not usable: \
+                    `libexec/trilatch/trilatch-launch`, `libexec/trilatch/trilatch-probe` or `share/trilatch/profiles`
+                    """,
+                fix: "install all of it with `make install PREFIX=DIR`, and keep the tree together when moving it")
+        case .hostUnsupportedCaller:
+            CatalogueEntry(
+                cause: """
+                    the program was started with other rights than its user's: set-user-ID or set-group-ID, or from a \
+                    place where its user, home or directories cannot be told
+                    """,
+                fix: "remove the set-ID bits, start it as the user it is for, and set `HOME` to an absolute path")
+
+        // The launch.
+        case .launchStepFailed:
+            CatalogueEntry(
+                cause: "a step of building the box failed, and a box without that step is not started",
+                fix: "read the step, the path and the error in the message; `trilatch explain` shows the whole plan")
+        case .launchSelfTestFailed:
+            CatalogueEntry(
+                cause: """
+                    in the finished box an act that must fail did not fail as it must, so the box does not hold what it \
+                    promises on this host and the server was not started
+                    """,
+                fix:
+                    "report it with the kernel's version and the act that the message names; it is a bug, here or there"
+            )
+        case .launchPlanInvalid:
+            CatalogueEntry(
+                cause:
+                    "the launcher did not accept the plan: supervisor and launcher are of different versions or builds",
+                fix: "install all parts of one version with `make install`")
+        case .launchTimedOut:
+            CatalogueEntry(
+                cause: "the box was not built in time; a granted path may lie on a file system that does not answer",
+                fix: "check the granted paths on network and FUSE file systems, and the machine's load")
+        case .launchExecFailed:
+            CatalogueEntry(
+                cause: """
+                    the box was ready, and the kernel could not execute the program in it: its interpreter or loader is \
+                    not in the box, or it is built for another architecture
+                    """,
+                fix:
+                    "grant the interpreter that the program's first line names, or run a program built for this machine"
+            )
+
+        // The running server.
+        case .serverExited:
+            CatalogueEntry(
+                cause: "the server ended by itself while the client still waited for answers",
+                fix: "read the server's own words on standard error, and try the command without `trilatch`")
+        case .serverKilled:
+            CatalogueEntry(
+                cause: "the server was ended by a signal: a limit, a forbidden system call, or somebody's kill",
+                fix: """
+                    for SIGSYS look at the profile's `runtime:`, for SIGKILL and SIGXFSZ at its `limits:`; otherwise \
+                    see who sent the signal
+                    """)
+
+        // The wire.
+        case .wireMessageTooLong:
+            CatalogueEntry(
+                cause: "one message is longer than the profile's `limits: { message: … }`",
+                fix: "raise `message:` if the server's results are really that long")
+        case .wireNotJSON:
+            CatalogueEntry(
+                cause: "a line on the wire is not a JSON-RPC message; servers that log to standard output do this",
+                fix: "make the server log to standard error")
+        case .wireStalled:
+            CatalogueEntry(
+                cause: "the other side stopped reading, and what waits for it has reached the bound",
+                fix: "end the client and the server and start again; a client must read all that it is sent")
+
+        // The audit log.
+        case .auditUnavailable:
+            CatalogueEntry(
+                cause: "the audit log cannot be opened for appending, and no box runs unrecorded",
+                fix: "make its directory writable for you alone, or free space on its file system")
+
+        // The command line.
+        case .usage:
+            CatalogueEntry(
+                cause: "the command line is not one that `trilatch` understands",
+                fix: "see `trilatch help` and `trilatch help run`; the server's command stands after `--`")
+        }
+    }
 }
