@@ -9,7 +9,9 @@ package struct Refusal: Error, Sendable, Hashable {
     package var reason: String
     /// The line of a profile that would change the outcome, where there is one.
     package var location: SourceLocation?
-    /// What to do about it, in one sentence without a full stop. Where it is nil, the code's general fix is shown.
+    /// What to do about it, in one sentence without a full stop.
+    ///
+    /// Where it is nil, the code's general fix is shown.
     package var hint: String?
 
     package init(_ code: RefusalCode, _ reason: String, at location: SourceLocation? = nil, hint: String? = nil) {

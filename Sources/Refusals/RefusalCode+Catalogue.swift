@@ -10,7 +10,9 @@ extension RefusalCode {
     /// What leads to this refusal: a sentence without a full stop.
     package var cause: String { entry.cause }
 
-    /// The general fix: a sentence without a full stop. A refusal's own hint, where it has one, is more exact.
+    /// The general fix: a sentence without a full stop.
+    ///
+    /// A refusal's own hint, where it has one, is more exact.
     package var fix: String { entry.fix }
 
     // Backquotes are Markdown's: docs/errors.md carries the same text, and a test holds the two together.

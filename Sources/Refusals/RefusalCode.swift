@@ -1,4 +1,6 @@
-/// The catalogue of refusals. The raw value is the stable code word; `docs/errors.md` lists the same words with the same
+/// The catalogue of refusals.
+///
+/// The raw value is the stable code word; `docs/errors.md` lists the same words with the same
 /// cause and fix, and a test fails when page and catalogue differ. A new case gets its entry in
 /// `RefusalCode+Catalogue.swift` in the same change.
 package enum RefusalCode: String, Sendable, CaseIterable {
