@@ -46,16 +46,17 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     /// Whether the text alone says that this lies in a workspace or a home, where everything counts as personal.
     package var isPersonal: Bool {
         switch root {
-        case "workspace", "home": return true
-        default: break
+        case nil: PathTemplate.isPersonal(template.segments[0].text)
+        case let root?: Variables.builtIn.contains(root)
         }
-        guard case .literal(let literal) = template.segments[0] else { return false }
-        return PathTemplate.isPersonal(literal)
     }
+
+    /// Whether only the host can tell if this is personal, because a variable of `--set` is in it.
+    package var dependsOnSet: Bool { template.variables.contains { !Variables.builtIn.contains($0) } }
 
     /// Whether an absolute path lies where homes are by custom, or holds them.
     package static func isPersonal(_ path: String) -> Bool {
-        ["/home", "/root", "/Users", "/run/user"].contains {
+        ["/home", "/root", "/var/home", "/run/user"].contains {
             PlanPath.contains($0, path) || PlanPath.contains(path, $0)
         }
     }

@@ -5,7 +5,7 @@
 package struct Profile: Sendable, Hashable {
     /// What the profile is for, in a line.
     package var summary: Located<String>?
-    /// The name, or for a profile given by path a path beside it, of the parent.
+    /// The name of the parent.
     ///
     /// Nil once merged.
     package var extends: Located<String>?

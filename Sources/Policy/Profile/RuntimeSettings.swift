@@ -48,7 +48,7 @@ package enum MinimumTier: Sendable, Hashable {
     ///
     /// All others are what a box is.
     package static let dispensable: Set<Layer> = [
-        .cgroupNamespace, .ipcNamespace, .landlock, .nestedNamespaceLimit, .resourceLimits, .utsNamespace,
+        .cgroupNamespace, .ipcNamespace, .landlock, .nestedNamespaceLimit, .utsNamespace,
     ]
 
     /// Whether a box that satisfies this one also satisfies `other`.

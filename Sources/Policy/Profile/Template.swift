@@ -9,6 +9,14 @@ package struct Template: Sendable, Hashable {
     package enum Segment: Sendable, Hashable {
         case literal(String)
         case variable(String)
+
+        /// The piece as a profile writes it.
+        package var text: String {
+            switch self {
+            case .literal(let text): text
+            case .variable(let name): "${\(name)}"
+            }
+        }
     }
 
     /// The names of the variables, in order of use.
@@ -54,12 +62,7 @@ package struct Template: Sendable, Hashable {
 extension Template: CustomStringConvertible {
     /// The text with its variables, as a profile writes it.
     package var description: String {
-        segments.map {
-            switch $0 {
-            case .literal(let text): text
-            case .variable(let name): "${\(name)}"
-            }
-        }.joined()
+        segments.map(\.text).joined()
     }
 }
 
