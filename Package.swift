@@ -92,5 +92,10 @@ let package = Package(
         // Tests: one target a module, then the kernel, the attacks and the real servers.
         .target(name: "RepositoryFiles", path: "Tests/RepositoryFiles", swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
+        .target(
+            name: "InstalledTrilatch", dependencies: ["RepositoryFiles"], path: "Tests/InstalledTrilatch",
+            swiftSettings: strict),
+        .testTarget(
+            name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,51 @@
+import InstalledTrilatch
+import Testing
+
+/// A server on the machine's own Node, under `profiles/node.yaml`.
+@Suite(.serialized)
+struct NodeServerTests {
+    /// The two ways in which people start a script.
+    enum Start: String, CaseIterable, CustomTestStringConvertible {
+        case script
+        case interpreter
+
+        func command(_ script: String) -> [String] { self == .script ? [script] : ["node", script] }
+        var testDescription: String { self == .script ? "by its shebang" : "as node's argument" }
+    }
+
+    @Test(arguments: Caller.available, Start.allCases)
+    func `results and files are the same in a box`(caller: Caller, start: Start) throws {
+        let site = try Site(caller)
+        let server = start.command(site.nodeServer)
+        let calls = """
+            [["list_files", {"folder": "\(site.workspace)"}],
+             ["count_words", {"file": "\(site.workspace)/notes.txt"}],
+             ["write_note", {"folder": "\(site.workspace)", "name": "new.txt", "text": "größer"}],
+             ["count_words", {"file": "\(site.workspace)/absent.txt"}]]
+            """
+        for client in [Client.sdk1Handshake, .sdk2Stateless] {
+            try site.renewWorkspace()
+            let bare = try site.converse(client, calls, with: server)
+            #expect(bare.output.contains("wrote 8 bytes"))
+            #expect(bare.errors.contains("node-example 1.0.0 is ready"))
+
+            try site.renewWorkspace()
+            let boxed = try site.converse(client, calls, with: site.boxed("node", server))
+            #expect(boxed == bare)
+            #expect(try site.shell("cat \(site.workspace)/new.txt") == "größer")
+        }
+    }
+
+    @Test(arguments: Caller.available)
+    func `a file beside the server's script stays out of sight`(caller: Caller) throws {
+        let site = try Site(caller)
+        let beside = "\(site.home)/.env"
+        try site.shell("printf 'TOKEN=canary' >\(beside) && cp \(site.nodeServer) \(site.home)/server.js")
+        let server = ["\(site.home)/server.js"]
+        let calls = #"[["count_words", {"file": "\#(beside)"}]]"#
+
+        #expect(try site.converse(.sdk2Stateless, calls, with: server).output.contains("\"text\": \"1\""))
+        let boxed = try site.converse(.sdk2Stateless, calls, with: site.boxed("node", server))
+        #expect(boxed.output.contains("ENOENT"))
+    }
+}
