@@ -16,10 +16,12 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define RESULT(call) ({ long value_ = (call); value_ < 0 ? -errno : value_; })
@@ -195,14 +197,14 @@ int trilatch_receive_descriptor(int socket) {
     return descriptor;
 }
 
-int trilatch_child_signals(void) {
+int trilatch_block_all_signals(void) {
     sigset_t blocked;
     sigfillset(&blocked);
     // Everything is blocked: pid 1 acts on what it reads, and the server's process sets its own mask before exec.
     return RESULT(sigprocmask(SIG_SETMASK, &blocked, NULL));
 }
 
-int trilatch_unblock_and_reset_signals(void) {
+int trilatch_reset_signals(void) {
     struct sigaction standard = {.sa_handler = SIG_DFL};
     for (int number = 1; number < NSIG; number++) {
         // SIGKILL, SIGSTOP and the two that glibc keeps for itself cannot be set, and need not be.
@@ -212,3 +214,14 @@ int trilatch_unblock_and_reset_signals(void) {
     sigemptyset(&none);
     return RESULT(sigprocmask(SIG_SETMASK, &none, NULL));
 }
+
+int trilatch_child_signal_descriptor(void) {
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    return RESULT(signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+int trilatch_reap(int *status) { return RESULT(waitpid(-1, status, WNOHANG)); }
+
+int trilatch_kill(int process, int signal) { return RESULT(kill(process, signal)); }

@@ -50,7 +50,7 @@ static int attempt(uint8_t act) {
     case 4: return outcome(syscall(SYS_openat, AT_FDCWD, "/etc/shadow", O_PATH | O_CLOEXEC, 0));
     case 5: return outcome(syscall(1023, 0, 0, 0, 0, 0, 0));
     case 6: return outcome(syscall(SYS_openat, AT_FDCWD, "/proc/1/mem", O_RDWR | O_CLOEXEC, 0));
-    case 7: return outcome(syscall(SYS_openat, AT_FDCWD, "/.landlock", O_RDONLY | O_CLOEXEC, 0));
+    case 7: return outcome(syscall(SYS_openat, AT_FDCWD, "/.trilatch/landlock", O_RDONLY | O_CLOEXEC, 0));
     case 8: {
         struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
         struct __user_cap_data_struct sets[2];

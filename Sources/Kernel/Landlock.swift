@@ -75,7 +75,7 @@ package struct LandlockABI: Sendable, Equatable {
 /// A Landlock ruleset that is being filled. What is not allowed by a rule is refused once it is enforced.
 package struct LandlockRuleset: ~Copyable {
     package let descriptor: Descriptor
-    private let abi: LandlockABI
+    package let abi: LandlockABI
 
     /// - Parameter tcpAllowed: Leave TCP to other layers, for a box with its own loopback.
     package init(abi: LandlockABI, tcpAllowed: Bool) throws(KernelError) {
@@ -86,6 +86,9 @@ package struct LandlockRuleset: ~Copyable {
                 "landlock_create_ruleset",
                 trilatch_landlock_create(abi.fileRights.rawValue, network, abi.scopes, abi.attributeSize)))
     }
+
+    /// Ends the filling: the descriptor is for `landlock_restrict_self`.
+    package consuming func intoDescriptor() -> Descriptor { descriptor }
 
     /// Allows rights on an open place and everything below it. Rights that this ABI does not handle are left out, since
     /// they are not refused either.

@@ -105,9 +105,15 @@ package enum Processes {
         try checked("setresuid", trilatch_setresuid(user))
     }
 
-    /// Lets go of the caller's session keyring for a new, empty one.
+    /// Lets go of the caller's session keyring for a new, empty one. A kernel without keyrings has none to let go of.
     package static func joinEmptyKeyring() throws(KernelError) {
-        try checked("keyctl", trilatch_join_session_keyring())
+        let result = trilatch_join_session_keyring()
+        if result != -ENOSYS { try checked("keyctl", result) }
+    }
+
+    /// Makes `/proc/self` this process's own again after a change of user, until `refuseTracing`.
+    package static func allowOwnProcess() throws(KernelError) {
+        try checked("prctl", trilatch_prctl(4 /* PR_SET_DUMPABLE */, 1, 0, 0, 0))
     }
 
     /// Forbids other processes, of the same user too, to trace this one or to read its memory and descriptors.
@@ -177,12 +183,12 @@ package enum Processes {
 
     /// Blocks every signal in this process.
     package static func blockAllSignals() throws(KernelError) {
-        try checked("sigprocmask", trilatch_child_signals())
+        try checked("sigprocmask", trilatch_block_all_signals())
     }
 
     /// Gives every signal its default action and blocks none, as a program expects to start.
     package static func resetSignals() throws(KernelError) {
-        try checked("sigaction", trilatch_unblock_and_reset_signals())
+        try checked("sigaction", trilatch_reset_signals())
     }
 
     /// This process's real, effective and saved user, when they are one.

@@ -1,4 +1,14 @@
 extension LaunchReport {
+    /// The first byte of a frame.
+    package enum Tag {
+        package static let failed: UInt8 = 1
+        package static let selfTestFailed: UInt8 = 2
+        package static let ready: UInt8 = 3
+        package static let execFailed: UInt8 = 4
+        package static let exited: UInt8 = 5
+        package static let signalled: UInt8 = 6
+    }
+
     /// One frame of `frameLength` bytes: tag, two small fields, an errno or number, then counted text.
     package func encoded() -> [UInt8] {
         var frame = [UInt8](repeating: 0, count: LaunchReport.frameLength)
@@ -7,28 +17,28 @@ extension LaunchReport {
         }
         switch self {
         case .failed(let step, let errno, let subject):
-            frame[0] = 1
+            frame[0] = Tag.failed
             frame[1] = step.rawValue
             put(errno)
             let text = Array(subject.utf8.prefix(LaunchReport.frameLength - 10))
             frame[8] = UInt8(truncatingIfNeeded: text.count)
             frame.replaceSubrange(9..<(9 + text.count), with: text)
         case .selfTestFailed(let act, let errno):
-            frame[0] = 2
+            frame[0] = Tag.selfTestFailed
             frame[1] = act.rawValue
             put(errno)
         case .ready(let landlockABI, let processIdentifier):
-            frame[0] = 3
+            frame[0] = Tag.ready
             frame[1] = landlockABI
             put(processIdentifier)
         case .execFailed(let errno):
-            frame[0] = 4
+            frame[0] = Tag.execFailed
             put(errno)
         case .exited(let code):
-            frame[0] = 5
+            frame[0] = Tag.exited
             frame[1] = code
         case .signalled(let signal):
-            frame[0] = 6
+            frame[0] = Tag.signalled
             frame[1] = signal
         }
         return frame
@@ -42,17 +52,17 @@ extension LaunchReport {
         for index in 0..<4 { number |= UInt32(frame[4 + index]) << UInt32(8 * index) }
         let value = Int32(bitPattern: number)
         switch frame[0] {
-        case 1:
+        case Tag.failed:
             let count = Int(frame[8])
             guard let step = LaunchStep(rawValue: frame[1]), 9 + count <= frame.count else { return nil }
             self = .failed(step: step, errno: value, subject: String(decoding: frame[9..<(9 + count)], as: UTF8.self))
-        case 2:
+        case Tag.selfTestFailed:
             guard let act = SelfTestAct(rawValue: frame[1]) else { return nil }
             self = .selfTestFailed(act: act, errno: value)
-        case 3: self = .ready(landlockABI: frame[1], processIdentifier: value)
-        case 4: self = .execFailed(errno: value)
-        case 5: self = .exited(code: frame[1])
-        case 6: self = .signalled(signal: frame[1])
+        case Tag.ready: self = .ready(landlockABI: frame[1], processIdentifier: value)
+        case Tag.execFailed: self = .execFailed(errno: value)
+        case Tag.exited: self = .exited(code: frame[1])
+        case Tag.signalled: self = .signalled(signal: frame[1])
         default: return nil
         }
     }

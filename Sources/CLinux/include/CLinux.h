@@ -64,9 +64,12 @@ int trilatch_getcwd(char *buffer, size_t size);
 int trilatch_send_descriptor(int socket, int descriptor);
 int trilatch_receive_descriptor(int socket);
 
-// Waiting. All return 0 on success.
-int trilatch_child_signals(void);
-int trilatch_unblock_and_reset_signals(void);
+// Signals and waiting. The mask functions return 0 on success.
+int trilatch_block_all_signals(void);
+int trilatch_reset_signals(void);
+int trilatch_child_signal_descriptor(void);
+int trilatch_reap(int *status);
+int trilatch_kill(int process, int signal);
 
 // Landlock (Linux 5.13; this header may be newer than the one of the host's libc).
 int trilatch_landlock_abi(void);
@@ -109,5 +112,15 @@ struct trilatch_last_step {
 // Returns never. One function, in C, that allocates nothing and calls nothing but the kernel, because from the middle of it
 // on the process lives under the server's own system call filter.
 void trilatch_confine_and_exec(const struct trilatch_last_step *step) __attribute__((noreturn));
+
+// The supervisor's side. A pipe, and a process as a descriptor, close-on-exec. Signals that are blocked and read instead of
+// delivered; reading gives a signal's number. Starting a program in a session of its own with no signal blocked or ignored:
+// descriptors[0...count) become its 0...count, each number at least `count`, and nothing else is inherited. Allocates.
+int trilatch_pipe(int ends[2]);
+int trilatch_process_descriptor(int process);
+int trilatch_catch_signals(const int *numbers, size_t count);
+int trilatch_read_signal(int descriptor);
+int trilatch_spawn(const char *path, char *const arguments[], char *const environment[], const int *descriptors,
+                   size_t count, int *process);
 
 #endif

@@ -1,0 +1,63 @@
+// What the supervisor needs beside the launcher's calls: pipes, signals as a descriptor, and starting the launcher.
+
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define RESULT(call)                      \
+    ({                                    \
+        long value = (call);              \
+        value < 0 ? -errno : (int)value;  \
+    })
+
+int trilatch_pipe(int ends[2]) { return RESULT(pipe2(ends, O_CLOEXEC)); }
+
+int trilatch_process_descriptor(int process) { return RESULT(syscall(SYS_pidfd_open, process, 0)); }
+
+int trilatch_catch_signals(const int *numbers, size_t count) {
+    sigset_t caught;
+    sigemptyset(&caught);
+    for (size_t index = 0; index < count; index++) sigaddset(&caught, numbers[index]);
+    if (sigprocmask(SIG_BLOCK, &caught, NULL) < 0) return -errno;
+    return RESULT(signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+int trilatch_read_signal(int descriptor) {
+    struct signalfd_siginfo information;
+    ssize_t count = read(descriptor, &information, sizeof information);
+    if (count < 0) return -errno;
+    return count == (ssize_t)sizeof information ? (int)information.ssi_signo : -EIO;
+}
+
+int trilatch_spawn(const char *path, char *const arguments[], char *const environment[], const int *descriptors,
+                   size_t count, int *process) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    int result = posix_spawn_file_actions_init(&actions);
+    if (result != 0) return -result;
+    result = posix_spawnattr_init(&attributes);
+    if (result == 0) {
+        for (size_t index = 0; index < count && result == 0; index++)
+            result = posix_spawn_file_actions_adddup2(&actions, descriptors[index], (int)index);
+        if (result == 0) result = posix_spawn_file_actions_addclosefrom_np(&actions, (int)count);
+        if (result == 0) result = posix_spawnattr_setsigmask(&attributes, &none);
+        if (result == 0) result = posix_spawnattr_setsigdefault(&attributes, &all);
+        if (result == 0)
+            result = posix_spawnattr_setflags(
+                &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+        if (result == 0) result = posix_spawn(process, path, &actions, &attributes, arguments, environment);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return -result;
+}

@@ -1,0 +1,16 @@
+internal import CLinux
+
+/// System call filters. Source: seccomp(2).
+package enum Filter {
+    /// Loads one classic BPF program into the calling thread, for good.
+    ///
+    /// - Parameter instructions: `struct sock_filter` values, packed into 64 bits each.
+    package static func load(_ instructions: [UInt64]) throws(KernelError) {
+        let result = unsafe instructions.withUnsafeBytes { bytes in
+            var program = unsafe trilatch_program(
+                instructions: bytes.baseAddress, count: UInt16(instructions.count))
+            return unsafe trilatch_load_seccomp(&program)
+        }
+        try checked("seccomp", result)
+    }
+}
