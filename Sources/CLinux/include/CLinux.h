@@ -109,9 +109,9 @@ struct trilatch_last_step {
 };
 
 // Confines the calling process for good, proves it, and becomes the server: Landlock, descriptors, seccomp, self-test, exec.
-// Returns never. One function, in C, that allocates nothing and calls nothing but the kernel, because from the middle of it
+// Returns never: it is the server, or it has ended the process. One function, in C, that allocates nothing and calls nothing but the kernel, because from the middle of it
 // on the process lives under the server's own system call filter.
-void trilatch_confine_and_exec(const struct trilatch_last_step *step) __attribute__((noreturn));
+void trilatch_confine_and_exec(const struct trilatch_last_step *step);
 
 // The supervisor's side. A pipe, and a process as a descriptor, close-on-exec. Signals that are blocked and read instead of
 // delivered; reading gives a signal's number. Starting a program in a session of its own with no signal blocked or ignored:
