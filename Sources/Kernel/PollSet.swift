@@ -1,0 +1,47 @@
+internal import Glibc
+
+/// What a loop waits for: a fixed number of slots, each a descriptor with the events wanted of it.
+///
+/// `poll(2)` and not `epoll(7)`: with a handful of descriptors it costs no more, what is wanted changes with nearly every
+/// round and needs no call of its own, and it takes regular files and `/dev/null`, which `epoll` refuses.
+package struct PollSet: Sendable {
+    private var slots: [pollfd]
+
+    package struct Events: OptionSet, Sendable {
+        package let rawValue: Int16
+        package init(rawValue: Int16) { self.rawValue = rawValue }
+        /// There is something to read, or the end.
+        package static let readable = Events(rawValue: Int16(POLLIN))
+        /// There is room to write.
+        package static let writable = Events(rawValue: Int16(POLLOUT))
+        /// The other end is gone. Reported without being asked for.
+        package static let broken = Events(rawValue: Int16(POLLERR))
+        /// All other ends are gone. Reported without being asked for.
+        package static let hungUp = Events(rawValue: Int16(POLLHUP))
+    }
+
+    package init(slots count: Int) {
+        slots = [pollfd](repeating: pollfd(fd: -1, events: 0, revents: 0), count: count)
+    }
+
+    /// Waits for events of a descriptor, beside errors, which are always reported; nil waits for nothing of it.
+    package mutating func want(_ events: Events?, of number: Int32, in slot: Int) {
+        slots[slot] = pollfd(fd: events == nil ? -1 : number, events: events?.rawValue ?? 0, revents: 0)
+    }
+
+    /// Waits until an event occurs or the time has come; nil waits for ever. The corresponding C function is `poll`.
+    package mutating func wait(until deadline: MonotonicTime?) throws(KernelError) {
+        while true {
+            var milliseconds: Int32 = -1
+            if let deadline {
+                let left = max(0, (deadline - MonotonicTime.now).wholeNanoseconds)
+                milliseconds = Int32(min((left + 999_999) / 1_000_000, 3_600_000))
+            }
+            if unsafe poll(&slots, nfds_t(slots.count), milliseconds) >= 0 { return }
+            guard errno == EINTR else { throw KernelError("poll", errno) }
+        }
+    }
+
+    /// What occurred in a slot; empty for nothing.
+    package func events(in slot: Int) -> Events { Events(rawValue: slots[slot].revents) }
+}
