@@ -92,6 +92,8 @@ let package = Package(
         // Tests: one target a module, then the kernel, the attacks and the real servers.
         .target(name: "RepositoryFiles", path: "Tests/RepositoryFiles", swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
+        .testTarget(
+            name: "ArchitectureTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
         .target(
             name: "InstalledTrilatch", dependencies: ["RepositoryFiles"], path: "Tests/InstalledTrilatch",
             swiftSettings: strict),

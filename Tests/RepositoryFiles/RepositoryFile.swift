@@ -22,16 +22,7 @@ package struct RepositoryFile: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: `Errno` where the file cannot be read.
     package func contents() throws(Errno) -> String {
-        guard let stream = unsafe fopen(absolutePath, "r") else { throw Errno() }
-        defer { unsafe fclose(stream) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = unsafe fread(&chunk, 1, chunk.count, stream)
-            bytes.append(contentsOf: chunk.prefix(count))
-            if count < chunk.count { break }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        String(decoding: try FileBytes.read(absolutePath), as: UTF8.self)
     }
 
     /// Replaces the file by a text.
@@ -65,11 +56,29 @@ package struct RepositoryFile: Sendable, Hashable, CustomStringConvertible {
         }
         return found.sorted { $0.path < $1.path }
     }
+}
 
-    /// The error number of the call that failed last.
-    package struct Errno: Error, Sendable {
-        package let number: Int32
-
-        init() { number = errno }
+/// Whole files of this machine.
+package enum FileBytes {
+    /// The bytes of a file.
+    ///
+    /// - Throws: `Errno` where it cannot be read.
+    package static func read(_ path: String) throws(Errno) -> [UInt8] {
+        guard let stream = unsafe fopen(path, "r") else { throw Errno() }
+        defer { unsafe fclose(stream) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe fread(&chunk, 1, chunk.count, stream)
+            bytes.append(contentsOf: chunk.prefix(count))
+            if count < chunk.count { return bytes }
+        }
     }
+}
+
+/// The error number of the call that failed last.
+package struct Errno: Error, Sendable {
+    package let number: Int32
+
+    init() { number = errno }
 }

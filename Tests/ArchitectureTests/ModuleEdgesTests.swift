@@ -1,0 +1,92 @@
+import RepositoryFiles
+import Testing
+
+/// The layout is the architecture: which module may know which (DESIGN, section 5).
+@Suite struct ModuleEdgesTests {
+    /// What a folder of `Sources` may import. Every module is here; what is not listed is an edge that must not be.
+    static let edges: [String: Set<String>] = [
+        // Pure: no module of the kernel's, of the C library's, or of the network's.
+        "Refusals": [],
+        "LaunchPlan": ["Refusals"],
+        "SyscallPolicy": [],
+        "Policy": ["LaunchPlan", "Refusals"],
+        "PolicyYAML": ["CYAML", "LaunchPlan", "Policy", "Refusals"],
+        "Wire": ["Refusals"],
+        // The kernel: it knows nothing of MCP and of profiles.
+        "CLinux": [],
+        "CCapability": [],
+        "CSeccomp": [],
+        "CYAML": [],
+        "Kernel": ["CCapability", "CLinux", "Glibc"],
+        // Around a running box.
+        "Audit": ["Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals"],
+        "Supervision": [
+            "Audit", "Glibc", "Kernel", "LaunchPlan", "NIOCore", "NIOPosix", "Policy", "Refusals", "Wire",
+        ],
+        // Programs.
+        "trilatch": [
+            "ArgumentParser", "Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
+            "Supervision", "Wire",
+        ],
+        "trilatch-launch": ["CLinux", "Glibc", "Kernel", "LaunchPlan", "SyscallPolicy"],
+        "trilatch-probe": ["CLinux", "Glibc", "Kernel", "LaunchPlan"],
+        "trilatch-compile-syscalls": ["CSeccomp", "Glibc", "SyscallPolicy"],
+    ]
+
+    /// Modules of the system and of other packages, whose edges are not ours.
+    ///
+    ///
+    ///
+    private static let foreign: Set<String> = ["ArgumentParser", "Glibc", "NIOCore", "NIOPosix", "Swift"]
+
+    private static let sources: [String: [RepositoryFile]] = {
+        let files = (try? RepositoryFile.all(below: "Sources", suffix: "")) ?? []
+        return Dictionary(grouping: files) { String($0.path.split(separator: "/")[1]) }
+    }()
+
+    @Test func `every module is in the table, and every line of the table is a module`() {
+        #expect(Set(ModuleEdgesTests.sources.keys) == Set(ModuleEdgesTests.edges.keys))
+    }
+
+    @Test(arguments: edges.keys.sorted())
+    func `a module imports what the table allows, and its target declares just that`(module: String) throws {
+        let allowed = try #require(ModuleEdgesTests.edges[module])
+        let files = try #require(ModuleEdgesTests.sources[module])
+        var imported: Set<String> = []
+        for file in files where file.path.hasSuffix(".swift") {
+            let imports = try SourceCode(file).imports
+            #expect(imports.subtracting(allowed).subtracting(["Swift"]).isEmpty, "\(file.path)")
+            imported.formUnion(imports)
+        }
+        let declared = try #require(try Manifest().dependencies[module])
+        #expect(declared.isSubset(of: allowed), "declared in Package.swift")
+        let ours = imported.subtracting(ModuleEdgesTests.foreign)
+        #expect(ours.isSubset(of: declared), "imported, and not declared in Package.swift")
+        let isStart = files.contains { $0.path.hasSuffix("/Start.swift") }
+        #expect(
+            isStart || declared.subtracting(["ArgumentParser"]).isSubset(of: imported), "declared, and not imported")
+    }
+
+    @Test func `the edges make no circle`() {
+        var remaining = ModuleEdgesTests.edges.mapValues { $0.subtracting(ModuleEdgesTests.foreign) }
+        while let leaf = remaining.first(where: { $0.value.isEmpty })?.key {
+            remaining[leaf] = nil
+            for module in remaining.keys { remaining[module]?.remove(leaf) }
+        }
+        #expect(remaining.isEmpty)
+    }
+
+    @Test func `what judges text knows nothing of the kernel, and the kernel nothing of the protocol`() throws {
+        func reachable(from module: String) -> Set<String> {
+            let direct = ModuleEdgesTests.edges[module] ?? []
+            return direct.reduce(direct) { $0.union(reachable(from: $1)) }
+        }
+        for pure in ["Refusals", "LaunchPlan", "SyscallPolicy", "Policy", "PolicyYAML", "Wire"] {
+            #expect(reachable(from: pure).isDisjoint(with: ["Kernel", "CLinux", "Glibc", "NIOCore", "NIOPosix"]))
+        }
+        #expect(reachable(from: "Kernel").isDisjoint(with: ["Wire", "Policy", "PolicyYAML", "LaunchPlan"]))
+        #expect(reachable(from: "LaunchPlan").isDisjoint(with: ["Wire", "Policy", "Kernel"]))
+        #expect(reachable(from: "Wire").isDisjoint(with: ["Policy", "PolicyYAML", "LaunchPlan"]))
+        #expect(reachable(from: "trilatch-launch").isDisjoint(with: ["Policy", "Wire", "NIOCore", "ArgumentParser"]))
+    }
+}
