@@ -99,5 +99,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
+        .testTarget(
+            name: "SyscallPolicyTests",
+            dependencies: ["CSeccomp", "RepositoryFiles", "SyscallPolicy", "trilatch-compile-syscalls"],
+            swiftSettings: strict),
     ]
 )

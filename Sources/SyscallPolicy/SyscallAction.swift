@@ -16,7 +16,7 @@ package enum SyscallAction: Sendable, Hashable {
     }
 }
 
-/// An error number that a refused call returns. The numbers are the same on every architecture that has programs.
+/// An error number that a refused call returns, the same on every architecture that has programs.
 package enum SyscallError: UInt16, Sendable, CaseIterable {
     /// `EPERM`: the call exists, and the box may not use it.
     case notPermitted = 1

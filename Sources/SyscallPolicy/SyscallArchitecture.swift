@@ -22,8 +22,10 @@ package enum SyscallArchitecture: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether a number belongs to another table of the same architecture. On x86-64 bit 30 marks x32 calls, and every
-    /// number from there up is foreign except −1, which a tracer writes to skip a call.
+    /// Whether a number belongs to another table of the same architecture.
+    ///
+    /// On x86-64 bit 30 marks x32 calls, and every number from there up is foreign except −1, which a tracer writes to
+    /// skip a call.
     package func isForeign(number: UInt32) -> Bool {
         switch self {
         case .x86_64: number >= 0x4000_0000 && number != .max

@@ -1,10 +1,10 @@
-/// The compiled programs, chosen by what a box may do. They are made ahead of time by `trilatch-compile-syscalls`, from
-/// the same tables that are named here.
+/// The compiled programs, chosen by what a box may do.
+///
+/// They are made ahead of time by `trilatch-compile-syscalls`, from the same tables that are named here.
 package enum SyscallPrograms {
-    /// The programs for a server, in the order of loading. All of them are loaded; of their answers the most restrictive
-    /// wins.
+    /// The programs for a server, in the order of loading.
     ///
-    /// `unixSockets` lets `socket` make unix sockets, `internetSockets` TCP, UDP and route netlink sockets;
+    /// All of them are loaded; of their answers the most restrictive wins. `unixSockets` lets `socket` make unix sockets, `internetSockets` TCP, UDP and route netlink sockets;
     /// `writeXorExecute` refuses mappings that are both writable and executable.
     package static func programs(
         unixSockets: Bool, internetSockets: Bool, writeXorExecute: Bool,

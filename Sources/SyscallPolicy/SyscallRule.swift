@@ -6,7 +6,7 @@ package indirect enum SyscallRule: Sendable, Equatable {
     /// The first branch that lists the argument's value decides; `otherwise` when none does.
     case compare(SyscallArgument, [Branch], otherwise: SyscallRule)
 
-    /// Values of one argument, and the rule for them. No two branches of one comparison share a value.
+    /// Values of one argument, and the rule for them; no two branches of one comparison share a value.
     package struct Branch: Sendable, Equatable {
         package var values: [UInt32]
         package var rule: SyscallRule
@@ -31,22 +31,6 @@ package indirect enum SyscallRule: Sendable, Equatable {
             let value = argument.value(in: arguments)
             let branch = branches.first { $0.values.contains(value) }
             return (branch?.rule ?? otherwise).action(arguments: arguments)
-        }
-    }
-
-    /// Whether a value that no branch lists can still lead to `allow`: then the permitted calls cannot be listed.
-    package var allowsUnlistedValues: Bool {
-        switch self {
-        case .action: false
-        case .compare(_, let branches, let otherwise):
-            otherwise.canAllow || branches.contains(where: \.rule.allowsUnlistedValues)
-        }
-    }
-
-    private var canAllow: Bool {
-        switch self {
-        case .action(let action): action == .allow
-        case .compare(_, let branches, let otherwise): otherwise.canAllow || branches.contains(where: \.rule.canAllow)
         }
     }
 }

@@ -8,7 +8,7 @@ extension SyscallRule {
             otherwise: .refuse(.notPermitted))
     }
 
-    /// Opening a file. The mode counts only when the call creates one, also without a name (`O_TMPFILE`).
+    /// Opening a file, where the mode counts only when the call creates one, also without a name (`O_TMPFILE`).
     static func opening(flags: Int, mode: Int) -> SyscallRule {
         let create = OpenFlags.create
         let unnamed = OpenFlags.temporaryFile
@@ -43,16 +43,19 @@ extension SyscallRule {
     static let controllingProcess = SyscallRule.compare(
         SyscallArgument(0), [Branch([35, 67], .refuse(.notPermitted))], otherwise: .allow)
 
-    /// `personality`: plain Linux, with the names of older machines if wanted (`PER_LINUX32`, `UNAME26`); `0xFFFFFFFF`
-    /// only asks. Flags that weaken the layout of memory (`READ_IMPLIES_EXEC`, `ADDR_NO_RANDOMIZE`, `MMAP_PAGE_ZERO`) are
-    /// absent.
+    /// `personality`: plain Linux, with the names of older machines if wanted (`PER_LINUX32`, `UNAME26`).
+    ///
+    /// `0xFFFFFFFF` only asks. Flags that weaken the layout of memory (`READ_IMPLIES_EXEC`, `ADDR_NO_RANDOMIZE`,
+    /// `MMAP_PAGE_ZERO`) are absent.
     static let settingPersonality = SyscallRule.compare(
         SyscallArgument(0),
         [Branch([0x0, 0x8, 0x2_0000, 0x2_0008, .max], .allow)],
         otherwise: .refuse(.notImplemented))
 
-    /// `socket`. Every family that is not named does not exist: vsock reaches the hypervisor from any network namespace,
-    /// and the rest is kernel surface that no server needs.
+    /// `socket`, for the families that are granted.
+    ///
+    /// Every other does not exist: vsock reaches the hypervisor from any network namespace, and the rest is kernel
+    /// surface that no server needs.
     static func makingSocket(unix: Bool, internet: Bool) -> SyscallRule {
         var families: [Branch] = []
         if unix { families.append(Branch([AddressFamily.unix], .allow)) }
@@ -64,7 +67,7 @@ extension SyscallRule {
         return .compare(SyscallArgument(0), families, otherwise: .refuse(.addressFamilyNotSupported))
     }
 
-    /// TCP and UDP. Not MPTCP (262), which Landlock's network rules don't see; not raw, ping, SCTP, DCCP or UDP-Lite.
+    /// TCP and UDP; not MPTCP (262), which Landlock's network rules don't see, nor raw, ping, SCTP, DCCP or UDP-Lite.
     private static let internetSocket = SyscallRule.compare(
         SocketType.argument,
         [
@@ -132,8 +135,9 @@ private enum AddressFamily {
 
 /// Socket types (linux/net.h).
 private enum SocketType {
-    /// The low four bits are the type. Above them the kernel takes `SOCK_NONBLOCK` and `SOCK_CLOEXEC`, and refuses the
-    /// rest itself.
+    /// The low four bits are the type.
+    ///
+    /// Above them the kernel takes `SOCK_NONBLOCK` and `SOCK_CLOEXEC`, and refuses the rest itself.
     static let argument = SyscallArgument(1, mask: 0xF)
     static let stream: UInt32 = 1
     static let datagram: UInt32 = 2

@@ -1,6 +1,7 @@
 extension SyscallTable {
-    /// For pid 1 of the box, which waits, forwards signals and reports. Anything else means that it was taken over or is
-    /// broken, and then the box ends.
+    /// For pid 1 of the box, which waits, forwards signals and reports.
+    ///
+    /// Anything else means that it was taken over or is broken, and then the box ends.
     package static let reaper = SyscallTable(
         name: "reaper",
         otherwise: .kill,

@@ -1,8 +1,8 @@
 extension SyscallTable {
-    /// What a server may call. A number that is not here does not exist (`ENOSYS`): a C library then takes its older
-    /// way, and what a newer kernel adds stays out of reach.
+    /// What a server may call.
     ///
-    /// The groups come from tracing Python, Node, npm, Go, Java, git, sqlite, bash, perl, tar, curl and uv.
+    /// A number that is not here does not exist (`ENOSYS`): a C library then takes its older way, and what a newer
+    /// kernel adds stays out of reach. The groups come from tracing Python, Node, npm, Go, Java, git, sqlite, bash, perl, tar, curl and uv.
     package static func server(unixSockets: Bool, internetSockets: Bool) -> SyscallTable {
         SyscallTable(
             name: "server" + (unixSockets ? "Unix" : "") + (internetSockets ? "Internet" : ""),

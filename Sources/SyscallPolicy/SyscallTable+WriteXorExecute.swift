@@ -1,6 +1,7 @@
 extension SyscallTable {
-    /// Stacked on a server's table when its profile says `write-xor-execute`: no mapping is writable and executable at
-    /// once. Just-in-time compilers that map both fail. Turning a writable mapping executable later is the business of
+    /// Stacked on a server's table when its profile says `write-xor-execute`.
+    ///
+    /// No mapping is writable and executable at once. Just-in-time compilers that map both fail. Turning a writable mapping executable later is the business of
     /// `PR_SET_MDWE`, and a file that is mapped twice is not caught here.
     package static let writeXorExecute = SyscallTable(
         name: "writeXorExecute",

@@ -58,8 +58,10 @@ package struct SyscallGroup: Sendable {
 /// A system call by the name that libseccomp knows, or by number where it knows none yet.
 package struct Syscall: Sendable, Hashable, ExpressibleByStringLiteral {
     package var name: String
-    /// Its number on x86-64, for a call that is newer than libseccomp 2.5.4. That library takes a bare number only for
-    /// the architecture on which it runs, and it runs on x86-64; on aarch64 such a call does not exist.
+    /// Its number on x86-64, for a call that is newer than libseccomp 2.5.4.
+    ///
+    /// That library takes a bare number only for the architecture on which it runs, and it runs on x86-64; on aarch64
+    /// such a call does not exist.
     package var numberOnX86_64: UInt32?
 
     package init(stringLiteral name: String) {

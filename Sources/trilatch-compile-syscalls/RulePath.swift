@@ -31,7 +31,9 @@ package struct RulePath: Equatable {
         }
     }
 
-    /// This path below one more condition. libseccomp takes one comparison of an argument in a rule, so two conditions
+    /// This path below one more condition.
+    ///
+    /// libseccomp takes one comparison of an argument in a rule, so two conditions
     /// on different bits of the same argument become one on all of these bits.
     private func preceded(by condition: Condition) -> RulePath {
         var path = self

@@ -1,0 +1,71 @@
+import SyscallPolicy
+import trilatch_compile_syscalls
+
+/// A choice of programs: the switches of a server, or pid 1, on one architecture.
+struct Stack: Sendable, CustomStringConvertible {
+    var architecture: SyscallArchitecture
+    var tables: [SyscallTable]
+    /// The programs that are checked in.
+    var programs: [BPFProgram]
+
+    var description: String { "\(architecture.rawValue) " + tables.map(\.name).joined(separator: " + ") }
+
+    /// Every choice there is.
+    static let all: [Stack] = SyscallArchitecture.allCases.flatMap { architecture in
+        var stacks: [Stack] = []
+        for unix in [false, true] {
+            for internet in [false, true] {
+                for exclusive in [false, true] {
+                    stacks.append(
+                        Stack(
+                            architecture: architecture,
+                            tables: SyscallPrograms.tables(
+                                unixSockets: unix, internetSockets: internet, writeXorExecute: exclusive),
+                            programs: SyscallPrograms.programs(
+                                unixSockets: unix, internetSockets: internet, writeXorExecute: exclusive,
+                                on: architecture)))
+                }
+            }
+        }
+        stacks.append(
+            Stack(
+                architecture: architecture, tables: [.reaper], programs: [SyscallPrograms.reaper(on: architecture)]))
+        return stacks
+    }
+
+    /// The rules of each table, by number.
+    func rules() throws -> [[UInt32: SyscallRule]] {
+        try tables.map { table in
+            Dictionary(
+                uniqueKeysWithValues: try SyscallCompiler(for: architecture).numbered(table).map {
+                    ($0.number, $0.rule)
+                })
+        }
+    }
+}
+
+/// What the tables say about every call of a corpus.
+struct Specification {
+    let records: [SyscallRecord]
+    let answers: [UInt32]
+
+    init(_ stack: Stack, seed: UInt64 = 0x7472_696C_6174_6368) throws {
+        let rules = try stack.rules()
+        records = CallCorpus(for: rules, on: stack.architecture, seed: seed).records
+        answers = records.map { record in
+            zip(stack.tables, rules).map { table, rules in
+                table.action(for: record, on: stack.architecture, rules: rules).returnValue
+            }.mostRestrictive
+        }
+    }
+
+    /// The first call that stacked programs answer differently; nil where they agree on all.
+    func disagreement(with programs: [BPFProgram]) throws -> SyscallRecord? {
+        let interpreters = programs.map(BPFInterpreter.init)
+        for (record, answer) in zip(records, answers) {
+            let given = try interpreters.map { try $0.run(record) }.mostRestrictive
+            if given != answer { return record }
+        }
+        return nil
+    }
+}
