@@ -3,7 +3,9 @@ internal import Glibc
 
 /// What `fstat(2)` says of an open node, as far as it matters here.
 package struct FileNode: Sendable, Equatable {
-    package enum Kind: Sendable, Equatable { case directory, file, symbolicLink, characterDevice(major: UInt32, minor: UInt32), other }
+    package enum Kind: Sendable, Equatable {
+        case directory, file, symbolicLink, characterDevice(major: UInt32, minor: UInt32), other
+    }
 
     package var device: UInt64
     package var inode: UInt64

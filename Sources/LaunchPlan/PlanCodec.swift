@@ -79,7 +79,8 @@ package enum PlanCodec {
             minimumLandlockABI: try reader.read(UInt8.self),
             omittedLayers: try decodeLayers(from: &reader))
         guard reader.isAtEnd else { throw .trailingBytes }
-        guard identity.userInside != 0, identity.groupInside != 0, identity.userOutside != 0, identity.groupOutside != 0,
+        guard identity.userInside != 0, identity.groupInside != 0, identity.userOutside != 0,
+            identity.groupOutside != 0,
             !plan.command.arguments.isEmpty, plan.command.environment.allSatisfy({ $0.dropFirst().contains("=") })
         else { throw .invalidValue }
         return plan
@@ -150,7 +151,8 @@ package enum PlanCodec {
         case 2: return .symbolicLink(path: try decodePath(from: &reader), target: try reader.readString())
         case 3:
             return .file(
-                path: try decodePath(from: &reader), contents: try reader.readBytes(), mode: try reader.read(UInt16.self))
+                path: try decodePath(from: &reader), contents: try reader.readBytes(),
+                mode: try reader.read(UInt16.self))
         case 4: return .directory(path: try decodePath(from: &reader), mode: try reader.read(UInt16.self))
         case 5: return .hide(path: try decodePath(from: &reader), kind: try decodeCase(from: &reader))
         default: throw .invalidValue

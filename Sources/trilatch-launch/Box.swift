@@ -1,0 +1,124 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+
+/// The inside of a box: what its first process does, from its first instruction in the new namespaces until it is the
+/// reaper. Every step stands where it does because of the one before or after it.
+enum Box {
+    /// Builds the box in the calling process, starts the server, and reaps.
+    ///
+    /// - Parameter channel: To the launcher outside; its end of file means that the launcher died.
+    static func build(for caller: Caller, channel: consuming Descriptor, lines: borrowing Lines) -> Never {
+        do {
+            exit(try run(for: caller, channel: channel, lines: lines))
+        } catch {
+            lines.send(error)
+            exit(Launcher.refused)
+        }
+    }
+
+    private static func run(
+        for caller: Caller, channel: consuming Descriptor, lines: borrowing Lines
+    ) throws(LaunchFailure) -> Int32 {
+        try takeIdentity(for: caller, channel: channel)
+
+        // Let go of what was inherited, while the calls for it are still allowed.
+        try step(.joinKeyring) { () throws(KernelError) in try Processes.joinEmptyKeyring() }
+        try step(.createSession) { () throws(KernelError) in try Processes.createSession() }
+        try step(.makeMountsPrivate) { () throws(KernelError) in try Mounts.makeAllPrivate() }
+        // The box's processes go first when the host runs out of memory.
+        try write("500", to: "/proc/self/oom_score_adj", .setLimits)
+
+        // What no plan changes is built before the plan is there: the supervisor is still reading the profile.
+        var root = try BoxRoot.create()
+        try root.createDevices()
+
+        let plan =
+            caller.isRoot
+            ? try Plan.decode(try HandOver.receivePlan(from: channel), expecting: caller.identity)
+            : try Plan.decode(try Plan.receive(from: lines.plan), expecting: caller.identity)
+
+        if plan.network == .loopback {
+            try step(.raiseLoopback) { () throws(KernelError) in try Processes.raiseLoopback() }
+        }
+        try step(.setHostName) { () throws(KernelError) in try Processes.setHostName(plan.hostName) }
+
+        try root.mountProcesses(plan.processFileSystem)
+        for part in plan.fileSystem {
+            guard case .bind(let bind) = part else {
+                try root.apply(part)
+                continue
+            }
+            let tree =
+                caller.isRoot
+                ? try step(.attachGrant, bind.node.path) { () throws(KernelError) in
+                    try Channel.receiveDescriptor(from: channel)
+                }
+                : try GrantedTree.open(bind, ownerMap: nil, comparing: !plan.omits(.pathComparison))
+            try root.attach(tree, for: bind)
+        }
+        try root.createGuards()
+        // Through the host's /proc, before it goes; and after the last mount was made, because a detached mount counts as a
+        // mount namespace (measured: ENOSPC from fsmount on Linux 6.18).
+        if !plan.omits(.nestedNamespaceLimit) { try forbidNestedNamespaces() }
+        if !plan.omits(.privateRoot) { try root.enter() }
+        let directory = plan.command.workingDirectory
+        try step(.enterWorkingDirectory, directory) { () throws(KernelError) in
+            try Processes.changeDirectory(to: directory)
+        }
+
+        // After the last mount: Landlock forbids mounting, and its rules are about the box's own root.
+        let rules = try BoxRules(for: plan, root: root)
+
+        // Both the reaper and the server come out of this process, so what holds for both happens once, before the fork.
+        if !plan.omits(.reaperHardening) {
+            try step(.hardenReaper) { () throws(KernelError) in try Processes.refuseTracing() }
+        }
+        if !plan.omits(.capabilities) {
+            try step(.dropCapabilities) { () throws(KernelError) in try Capabilities.dropAll() }
+        }
+        if !plan.omits(.noNewPrivileges) {
+            try step(.forbidNewPrivileges) { () throws(KernelError) in try Processes.forbidNewPrivileges() }
+        }
+
+        let server = try step(.forkServer) { () throws(KernelError) in try Processes.fork() }
+        if server == 0 { return try ServerProcess.become(plan: plan, rules: rules, report: lines.report) }
+        return try Reaper.run(server: server, lines: lines, omitting: plan.omittedLayers)
+    }
+
+    /// Ties this process's life to the launcher's and becomes the box's user.
+    private static func takeIdentity(
+        for caller: Caller, channel: borrowing Descriptor
+    ) throws(LaunchFailure) {
+        try step(.armParentDeath) { () throws(KernelError) in try Processes.dieWithParent() }
+        if caller.isRoot {
+            // Only the launcher outside may map an id that is not its own.
+            try HandOver.awaitMap(from: channel)
+            try step(.becomeIdentity) { () throws(KernelError) in
+                try Processes.become(user: caller.identity.userInside, group: caller.identity.groupInside)
+            }
+            // The change of user has made /proc/self host root's, and cleared the parent-death signal.
+            try step(.becomeIdentity) { () throws(KernelError) in try Processes.allowOwnProcess() }
+            try step(.armParentDeath) { () throws(KernelError) in try Processes.dieWithParent() }
+        } else {
+            try IdentityMap.write(caller.identity, forProcess: "self")
+        }
+        // A launcher that died before the signal was armed sent none.
+        let isConnected = try step(.armParentDeath) { () throws(KernelError) in try Channel.isConnected(channel) }
+        guard isConnected else { throw LaunchFailure(.armParentDeath, EPIPE) }
+    }
+
+    /// The kernel's own count of namespaces, which holds even where a filter would not: none of any kind below the box's.
+    /// Source: namespaces(7), /proc/sys/user, Linux 4.9.
+    private static func forbidNestedNamespaces() throws(LaunchFailure) {
+        for kind in ["user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time"] {
+            try write("0", to: "/proc/sys/user/max_\(kind)_namespaces", .limitNestedNamespaces)
+        }
+    }
+
+    private static func write(_ text: String, to path: String, _ launchStep: LaunchStep) throws(LaunchFailure) {
+        try step(launchStep, path) { () throws(KernelError) in
+            try Descriptor.writing(path).write(Array(text.utf8))
+        }
+    }
+}

@@ -1,0 +1,80 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+
+/// The second wall: what the mount view shows, said once more as Landlock rules.
+struct BoxRules: ~Copyable {
+    /// The ABI that is used; 0 where a test left the layer out.
+    let version: UInt8
+    private let descriptor: Descriptor?
+
+    /// The ruleset's descriptor, or -1 where there is none.
+    var number: Int32 {
+        switch descriptor {
+        case .some(let descriptor): descriptor.number
+        case .none: -1
+        }
+    }
+
+    /// Makes the ruleset of a plan.
+    init(for plan: LaunchPlan, root: borrowing BoxRoot) throws(LaunchFailure) {
+        if plan.omits(.landlock) {
+            version = 0
+            descriptor = nil
+            return
+        }
+        let abi = try step(.createLandlock) { () throws(KernelError) in try LandlockABI.ofKernel() }
+        guard abi.version >= plan.minimumLandlockABI else {
+            throw LaunchFailure(.createLandlock, EOPNOTSUPP, "ABI \(abi.version)")
+        }
+        let ruleset = try step(.createLandlock) { () throws(KernelError) in
+            try LandlockRuleset(abi: abi, tcpAllowed: plan.network != .none)
+        }
+        for rule in plan.landlockRules {
+            try step(.createLandlock, rule.path) { () throws(KernelError) in
+                let place = try root.place(of: rule.path)
+                let isDirectory = try FileNode(of: place).kind == .directory
+                try ruleset.allow(isDirectory ? rule.rights : rule.rights.intersection(.ofFiles), below: place)
+            }
+        }
+        version = abi.version
+        descriptor = ruleset.intoDescriptor()
+    }
+}
+
+/// Rights on one path of the box and all below.
+private struct LandlockRule {
+    var path: String
+    var rights: FileRights
+}
+
+extension LaunchPlan {
+    /// One rule for each mount of the plan, and those for what every box has.
+    fileprivate var landlockRules: [LandlockRule] {
+        var rules = [
+            // Listing names only, and it holds for all below: the view has nothing in it that may not be seen.
+            LandlockRule(path: "/", rights: .readDirectory),
+            // Its own processes; the kernel guards what is not its own.
+            LandlockRule(path: "/proc", rights: [.readFile, .readDirectory, .writeFile, .truncate]),
+            LandlockRule(path: "/dev", rights: [.readFile, .readDirectory, .writeFile, .truncate, .controlDevice]),
+            LandlockRule(path: "/dev/shm", rights: [.read, .write]),
+        ]
+        for step in fileSystem {
+            switch step {
+            case .bind(let bind):
+                var rights: FileRights = bind.access == .readWrite ? [.read, .write] : .read
+                if !bind.noExecute { rights.insert(.execute) }
+                rules.append(LandlockRule(path: bind.node.path, rights: rights))
+            case .scratch(let scratch):
+                let rights: FileRights = [.read, .write]
+                rules.append(
+                    LandlockRule(path: scratch.path, rights: scratch.noExecute ? rights : rights.union(.execute)))
+            case .file(let path, _, _):
+                rules.append(LandlockRule(path: path, rights: .readFile))
+            case .symbolicLink, .directory, .hide:
+                break
+            }
+        }
+        return rules
+    }
+}

@@ -1,0 +1,57 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+
+/// Who started the launcher, and so which of the two ways of building a box is taken.
+struct Caller {
+    /// The caller has user 0 on the host; the box gets a dedicated id.
+    let isRoot: Bool
+    /// The one map of the box.
+    let identity: BoxIdentity
+    /// The namespaces that the box gets.
+    let namespaces: Namespaces
+
+    /// The ids for boxes of a root caller: those that systemd keeps for services without an account of their own.
+    static let dedicatedIdentifiers: ClosedRange<UInt32> = 61184...65519
+
+    /// - Parameter arguments: The program's name; for a root caller the dedicated id; in a test build, last,
+    ///   `without=` and names of namespace layers to leave out.
+    init(arguments: [String]) throws(LaunchFailure) {
+        guard let user = Processes.onlyUser(), let group = Processes.onlyGroup() else {
+            throw LaunchFailure(.checkCaller, EPERM, "real, effective and saved ids differ")
+        }
+        var rest = arguments.dropFirst()
+        namespaces = try Caller.takeNamespaces(from: &rest)
+        isRoot = user == 0
+        if isRoot {
+            guard rest.count == 1, let identifier = rest.first.flatMap({ UInt32($0) }),
+                Caller.dedicatedIdentifiers.contains(identifier)
+            else { throw LaunchFailure(.checkCaller, EINVAL, "dedicated id") }
+            identity = BoxIdentity(userOutside: identifier, groupOutside: identifier)
+        } else {
+            guard rest.isEmpty else { throw LaunchFailure(.checkCaller, EINVAL, "arguments") }
+            // A group of 0 cannot be mapped to anything but the caller's own; it would make the box root's group.
+            guard group != 0 else { throw LaunchFailure(.checkCaller, EPERM, "group 0") }
+            identity = BoxIdentity(userOutside: user, groupOutside: group)
+        }
+    }
+
+    private static func takeNamespaces(from arguments: inout ArraySlice<String>) throws(LaunchFailure) -> Namespaces {
+        var namespaces: Namespaces = [.user, .mount, .pid, .network, .ipc, .uts, .cgroup]
+        #if TRILATCH_LAYER_SWITCHES
+            if let last = arguments.last, last.hasPrefix("without=") {
+                arguments.removeLast()
+                for name in last.dropFirst("without=".count).split(separator: ",") {
+                    switch Layer.allCases.first(where: { $0.name == name }) {
+                    case .networkNamespace: namespaces.remove(.network)
+                    case .ipcNamespace: namespaces.remove(.ipc)
+                    case .utsNamespace: namespaces.remove(.uts)
+                    case .cgroupNamespace: namespaces.remove(.cgroup)
+                    default: throw LaunchFailure(.checkCaller, EINVAL, "layer \(name)")
+                    }
+                }
+            }
+        #endif
+        return namespaces
+    }
+}

@@ -1,0 +1,41 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+
+/// A tree or file of the host on its way into the box.
+enum GrantedTree {
+    /// Opens a bind's source without following any link, compares it with what the supervisor validated, and takes a
+    /// detached copy with its final attributes.
+    ///
+    /// - Parameter ownerMap: A user namespace that maps the owner on disk to the box's user.
+    static func open(_ bind: Bind, ownerMap: Int32?, comparing: Bool) throws(LaunchFailure) -> Descriptor {
+        let path = bind.node.path
+        // After the new mount namespace exists: a place that was opened before cannot be copied into it.
+        let place = try step(.openGrant, path) { () throws(KernelError) in
+            try Descriptor.place(at: Descriptor.workingDirectory, path, resolving: .exact)
+        }
+        if comparing {
+            let node = try step(.compareGrant, path) { () throws(KernelError) in try FileNode(of: place) }
+            guard node.device == bind.node.device, node.inode == bind.node.inode, node.kind == bind.kind else {
+                throw LaunchFailure(.compareGrant, ESTALE, path)
+            }
+        }
+        let tree = try step(.openGrant, path) { () throws(KernelError) in try Mounts.copy(of: place) }
+        // While it is detached, so that there is no moment in which the box could see it without them.
+        try step(.confineGrant, path) { () throws(KernelError) in
+            try Mounts.confine(tree, setting: bind.attributes, ownerMap: ownerMap)
+        }
+        return tree
+    }
+}
+
+extension Bind {
+    fileprivate var kind: FileNode.Kind { node.kind == .directory ? .directory : .file }
+
+    fileprivate var attributes: MountAttributes {
+        var attributes: MountAttributes = [.noSetUserID, .noDevices]
+        if access == .readOnly { attributes.insert(.readOnly) }
+        if noExecute { attributes.insert(.noExecute) }
+        return attributes
+    }
+}

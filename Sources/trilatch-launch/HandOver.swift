@@ -1,0 +1,51 @@
+internal import Kernel
+internal import LaunchPlan
+
+/// What only host root can do for a box: write its map, and open the granted trees with their owners mapped, because the
+/// box's dedicated user could not even reach them.
+///
+/// Over the channel go, in this order: one byte when the map is written, the plan's length and bytes, and one descriptor
+/// for each bind of the plan.
+enum HandOver {
+    static func run(
+        to box: Int32, over channel: borrowing Descriptor, plan pipe: borrowing Descriptor, identity: BoxIdentity
+    ) throws(LaunchFailure) {
+        try IdentityMap.write(identity, forProcess: "\(box)")
+        try step(.handOver) { () throws(KernelError) in try channel.write([mapped]) }
+
+        let encoded = try Plan.receive(from: pipe)
+        let plan = try Plan.decode(encoded, expecting: identity)
+        try step(.handOver) { () throws(KernelError) in
+            try channel.write((0..<lengthBytes).map { UInt8(truncatingIfNeeded: encoded.count >> (8 * $0)) })
+            try channel.write(encoded)
+        }
+
+        var ownerMaps = OwnerMaps(identity: identity)
+        for case .bind(let bind) in plan.fileSystem {
+            let ownerMap = try bind.ownerOnDisk.map { (owner) throws(LaunchFailure) in
+                try ownerMaps.namespace(for: owner)
+            }
+            let tree = try GrantedTree.open(bind, ownerMap: ownerMap, comparing: !plan.omits(.pathComparison))
+            try step(.handOver, bind.node.path) { () throws(KernelError) in try Channel.send(tree, over: channel) }
+        }
+    }
+
+    /// The other side: waits until the map is written.
+    static func awaitMap(from channel: borrowing Descriptor) throws(LaunchFailure) {
+        // End of file: the launcher died before the parent-death signal was armed.
+        let word = try step(.handOver) { () throws(KernelError) in try Channel.receive(1, from: channel) }
+        guard word == [mapped] else { throw LaunchFailure(.handOver, 0, "map") }
+    }
+
+    /// The other side: the encoded plan.
+    static func receivePlan(from channel: borrowing Descriptor) throws(LaunchFailure) -> [UInt8] {
+        try step(.receivePlan) { () throws(KernelError) in
+            let header = try Channel.receive(lengthBytes, from: channel)
+            let length = header.reversed().reduce(0) { $0 << 8 | Int($1) }
+            return try Channel.receive(min(length, PlanCodec.maximumLength), from: channel)
+        }
+    }
+
+    private static let mapped: UInt8 = 1
+    private static let lengthBytes = 4
+}

@@ -1,0 +1,88 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+
+/// The part of the launcher that stays outside the box: it creates the namespaces, gives them their identity, hands over
+/// the plan and, for a root caller, the granted trees, and then waits for the end.
+enum Launcher {
+    /// The exit status of a launch that was refused or failed before the server ran.
+    static let refused: Int32 = 125
+    /// The exit status of a box that was ended from outside.
+    static let killed: Int32 = 128 + SIGKILL
+
+    /// Launches a box and waits for its end.
+    ///
+    /// - Returns: The server's exit status, 128 and its signal, or `refused`.
+    static func run() -> Int32 {
+        let lines: Lines
+        do {
+            lines = try Lines.adopt()
+        } catch {
+            // Without its descriptors the launcher has nobody to report to.
+            return refused
+        }
+        do {
+            let caller = try Caller(arguments: CommandLine.arguments)
+            return try launch(for: caller, lines: lines)
+        } catch {
+            lines.send(error)
+            return refused
+        }
+    }
+
+    private static func launch(for caller: Caller, lines: borrowing Lines) throws(LaunchFailure) -> Int32 {
+        // Before the child exists, so that it inherits the mask: from here on a signal never runs anything in a process
+        // that builds a box. Only SIGKILL ends it, and then the box goes too.
+        try step(.checkCaller) { () throws(KernelError) in try Processes.blockAllSignals() }
+
+        // Before the user namespace: afterwards setgroups is denied for good, and the groups would stay.
+        if caller.isRoot {
+            try step(.dropGroups) { () throws(KernelError) in try Processes.leaveAllGroups() }
+        }
+
+        let pair = try step(.createNamespaces) { () throws(KernelError) in try Making.socketPair() }
+        let side = try step(.createNamespaces) { () throws(KernelError) in
+            try Processes.clone(into: caller.namespaces)
+        }
+        switch consume side {
+        case .child:
+            Box.build(for: caller, channel: pair.keepFar(), lines: lines)
+        case .parent(let box):
+            let channel = pair.keepNear()
+            if caller.isRoot {
+                do throws(LaunchFailure) {
+                    try HandOver.run(to: box.number, over: channel, plan: lines.plan, identity: caller.identity)
+                } catch {
+                    // When the box fails first, it has said why, and this side fails because it is gone.
+                    lines.send(error)
+                    box.kill()
+                    return refused
+                }
+            }
+            // An ordinary caller's box writes its own map and reads the plan itself: nothing to hand over.
+            return wait(for: box, holding: channel, lines: lines)
+        }
+    }
+
+    /// Waits for the box's end, and ends it when the supervisor is gone.
+    ///
+    /// The channel stays open until then: to the box its closing means that this process died too early.
+    private static func wait(
+        for box: consuming ChildProcess, holding channel: borrowing Descriptor, lines: borrowing Lines
+    ) -> Int32 {
+        var watched = [
+            pollfd(fd: box.descriptor.number, events: Int16(POLLIN), revents: 0),
+            // No events: only the hang-up, which poll always reports. The bytes are for the box's pid 1.
+            pollfd(fd: lines.lifeline.number, events: 0, revents: 0),
+        ]
+        while true {
+            let ready = unsafe poll(&watched, nfds_t(watched.count), -1)
+            if ready < 0 && errno == EINTR { continue }
+            if ready < 0 || watched[1].revents != 0 {
+                box.kill()
+                return killed
+            }
+            if watched[0].revents != 0 { return box.waitForEnd().exitStatus }
+        }
+    }
+}

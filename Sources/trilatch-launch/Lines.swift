@@ -1,0 +1,41 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+
+/// The launcher's three descriptors to and from the supervisor.
+struct Lines: ~Copyable {
+    /// The encoded plan, until end of file.
+    let plan: Descriptor
+    /// Signals for the server; its end of file ends the box.
+    let lifeline: Descriptor
+    /// Frames to the supervisor.
+    let report: Descriptor
+
+    /// Takes the inherited descriptors over, and closes all others but the server's standard streams.
+    static func adopt() throws(LaunchFailure) -> Lines {
+        for number in 0...LaunchDescriptors.report where !Inheritance.isOpen(number) {
+            throw LaunchFailure(.checkCaller, EBADF, "descriptor \(number)")
+        }
+        try step(.checkCaller) { () throws(KernelError) in
+            try Inheritance.closeAll(above: LaunchDescriptors.report)
+        }
+        let plan = try step(.checkCaller) { () throws(KernelError) in try Inheritance.adopt(LaunchDescriptors.plan) }
+        let lifeline = try step(.checkCaller) { () throws(KernelError) in
+            try Inheritance.adopt(LaunchDescriptors.lifeline)
+        }
+        let report = try step(.checkCaller) { () throws(KernelError) in
+            try Inheritance.adopt(LaunchDescriptors.report)
+        }
+        return Lines(plan: plan, lifeline: lifeline, report: report)
+    }
+
+    /// Tells the supervisor. One that cannot be told is gone, and then the lifeline ends the box.
+    func send(_ message: LaunchReport) {
+        // No remedy for a failure: the exit status says the same in fewer words.
+        try? report.write(message.encoded())
+    }
+
+    func send(_ failure: LaunchFailure) {
+        send(.failed(step: failure.step, errno: failure.errorNumber, subject: failure.subject))
+    }
+}

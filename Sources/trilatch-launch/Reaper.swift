@@ -1,0 +1,73 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+internal import SyscallPolicy
+
+/// Pid 1 of the box: it waits for whatever ends, passes signals on to the server, and ends everything with the server or
+/// with the supervisor. It has no rights, no descriptors but its own, and no memory that the box can look at.
+enum Reaper {
+    /// Reaps until the server has ended, or the supervisor is gone.
+    ///
+    /// - Returns: The exit status of the box. Returning it ends every process in it: the kernel kills what is left of a
+    ///   pid namespace whose pid 1 has gone.
+    static func run(
+        server: Int32, lines: borrowing Lines, omitting omitted: Set<Layer>
+    ) throws(LaunchFailure) -> Int32 {
+        let children = try step(.superviseServer) { () throws(KernelError) in try ChildSignal() }
+        if !omitted.contains(.reaperHardening) { try harden(keeping: children) }
+        var watched = [
+            pollfd(fd: children.descriptor.number, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: omitted.contains(.lifeline) ? -1 : lines.lifeline.number, events: Int16(POLLIN), revents: 0),
+        ]
+        while true {
+            let ready = unsafe poll(&watched, nfds_t(watched.count), -1)
+            if ready < 0 && errno == EINTR { continue }
+            guard ready > 0 else { throw LaunchFailure(.superviseServer, errno, "poll") }
+            // Children first: of a server that has ended, the end is told and not the signal that came too late.
+            if watched[0].revents != 0 {
+                try step(.superviseServer) { () throws(KernelError) in try children.clear() }
+                if let end = reap(until: server) { return tell(end, lines) }
+            }
+            if watched[1].revents != 0 {
+                guard let signal = try nextSignal(lines.lifeline) else { return Launcher.killed }
+                Reaping.signal(server, signal)
+            }
+        }
+    }
+
+    /// Gives up what only the building of the box needed.
+    private static func harden(keeping children: borrowing ChildSignal) throws(LaunchFailure) {
+        try step(.hardenReaper) { () throws(KernelError) in
+            // The server's own streams, or their ends of file would never come; and the plan.
+            try Inheritance.close(0...LaunchDescriptors.plan)
+            if children.descriptor.number > LaunchDescriptors.report + 1 {
+                try Inheritance.close((LaunchDescriptors.report + 1)...(children.descriptor.number - 1))
+            }
+            try Inheritance.closeAll(above: children.descriptor.number)
+            try Filter.load(SyscallPrograms.reaper.instructions)
+        }
+    }
+
+    /// Reaps everything that has ended, and stops at the server.
+    private static func reap(until server: Int32) -> ProcessEnd? {
+        while let (number, end) = Reaping.next() {
+            if number == server { return end }
+        }
+        return nil
+    }
+
+    /// The supervisor's next signal for the server; nil when the supervisor is gone.
+    private static func nextSignal(_ lifeline: borrowing Descriptor) throws(LaunchFailure) -> Int32? {
+        let word = try step(.superviseServer) { () throws(KernelError) in try lifeline.readSome(upTo: 1) }
+        return word.first.map { Int32($0) }
+    }
+
+    private static func tell(_ end: ProcessEnd, _ lines: borrowing Lines) -> Int32 {
+        switch end {
+        case .exited(let code): lines.send(.exited(code: code))
+        case .signalled(let signal): lines.send(.signalled(signal: signal))
+        case .unknown: break
+        }
+        return end.exitStatus
+    }
+}
