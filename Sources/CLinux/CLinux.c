@@ -30,6 +30,14 @@ long trilatch_syscall6(long number, long a, long b, long c, long d, long e, long
     return RESULT(syscall(number, a, b, c, d, e, f));
 }
 
+#if defined(__x86_64__)
+long trilatch_int80_getpid(void) {
+    long number = 20;
+    __asm__ volatile("int $0x80" : "+a"(number) : : "r8", "r9", "r10", "r11", "memory");
+    return number;
+}
+#endif
+
 int trilatch_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
     struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
     return RESULT(syscall(SYS_openat2, directory, path, &how, sizeof how));
