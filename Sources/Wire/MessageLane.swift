@@ -1,0 +1,188 @@
+internal import Glibc
+
+/// One direction of the wire: bytes read and not yet written, cut into lines.
+///
+/// The owner reads into `withFreeSpace`, asks `next` for lines until there is none, and writes from `withForwardable` what
+/// is judged. Bytes are forwarded as they came, line endings included; nothing leaves before the newline that ends its
+/// message has come. A message longer than the limit is dropped while it arrives and reported once it has ended.
+///
+/// Memory: at most the limit, one chunk of what follows and one chunk that waits to be written; back at one chunk when
+/// idle. All indices count from the start of the memory: `start ≤ judged ≤ scanned ≤ end ≤ capacity`.
+@safe
+package struct MessageLane: ~Copyable {
+    /// How much is read at once, in bytes: what a pipe holds by default, twice, so that a 64 KiB message needs no move.
+    package static let chunk = 128 << 10
+
+    /// The longest message, in bytes without its newline.
+    package let limit: Int
+
+    // Safe because: owned by this value alone, of `capacity` bytes, and all access is below by checked indices.
+    private var memory: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var start = 0
+    private var judged = 0
+    private var scanned = 0
+    private var end = 0
+    private var scanner = EnvelopeScanner()
+    /// The message at hand is too long; its bytes are dropped until its newline.
+    private var isDropping = false
+
+    package init(limit: Int) {
+        precondition(limit > 0, "a limit of nothing lets nothing through")
+        self.limit = limit
+        capacity = Self.chunk
+        unsafe memory = .allocate(capacity: capacity)
+    }
+
+    deinit { unsafe memory.deallocate() }
+
+    /// Bytes that wait to be written.
+    package var forwardableCount: Int { judged - start }
+    /// Bytes held in all.
+    package var heldCount: Int { end - start }
+    /// Bytes of ours among those that wait, or that have passed since nothing waited.
+    package private(set) var insertedCount = 0
+    /// Whether the lane takes more bytes: not while a chunk waits for a slow reader.
+    package var wantsMore: Bool { forwardableCount < Self.chunk }
+
+    /// What a line turned out to be.
+    package enum Line: Sendable, Equatable {
+        case message(ScannedMessage)
+        /// The line was dropped, but its envelope is known.
+        case tooLong(ScannedMessage)
+    }
+
+    /// Lets `body` put bytes into free memory of at least one byte; it gives their number.
+    package mutating func withFreeSpace<Result>(
+        _ body: (UnsafeMutableRawBufferPointer) -> (count: Int, result: Result)
+    ) -> Result {
+        makeRoom()
+        let space = unsafe UnsafeMutableRawBufferPointer(start: memory + end, count: capacity - end)
+        let (count, result) = unsafe body(space)
+        precondition(count >= 0 && count <= capacity - end, "more bytes than there was room for")
+        end += count
+        return result
+    }
+
+    /// The next whole line; nil when its newline has not come yet.
+    ///
+    /// With `forwarding` its bytes are forwardable from here on, else they are dropped.
+    package mutating func next(forwarding: Bool) -> Line? {
+        while scanned < end {
+            let from = unsafe memory + scanned
+            guard let newline = unsafe memchr(from, 0x0a, end - scanned) else {
+                unsafe scanner.consume(UnsafeBufferPointer(start: from, count: end - scanned).span)
+                scanned = end
+                if scanned - judged > limit { isDropping = true }
+                if isDropping { dropCurrent() }
+                return nil
+            }
+            let length = unsafe newline - UnsafeMutableRawPointer(from)
+            unsafe scanner.consume(UnsafeBufferPointer(start: from, count: length).span)
+            scanned += length + 1
+            return finishLine(lengthWithNewline: scanned - judged, forwarding: forwarding)
+        }
+        return nil
+    }
+
+    /// At the end of the input: what follows the last newline, as a line; nil when there is nothing.
+    package mutating func last(forwarding: Bool) -> Line? {
+        guard scanned > judged || isDropping else { return nil }
+        return finishLine(lengthWithNewline: scanned - judged + 1, forwarding: forwarding)
+    }
+
+    private mutating func finishLine(lengthWithNewline: Int, forwarding: Bool) -> Line {
+        let message = scanner.finish()
+        if isDropping || lengthWithNewline - 1 > limit {
+            isDropping = false
+            dropCurrent()
+            return .tooLong(message)
+        }
+        if forwarding {
+            judged = scanned
+        } else {
+            dropCurrent()
+        }
+        return .message(message)
+    }
+
+    /// Takes the scanned bytes of the message at hand out.
+    private mutating func dropCurrent() {
+        let rest = end - scanned
+        if rest > 0 { unsafe memmove(memory + judged, memory + scanned, rest) }
+        scanned = judged
+        end = judged + rest
+    }
+
+    /// Lets `body` write what is forwardable; it gives the number of bytes that it took.
+    package mutating func withForwardable<Result>(
+        _ body: (UnsafeRawBufferPointer) -> (count: Int, result: Result)
+    ) -> Result {
+        let bytes = unsafe UnsafeRawBufferPointer(start: memory + start, count: judged - start)
+        let (count, result) = unsafe body(bytes)
+        precondition(count >= 0 && count <= judged - start, "more bytes than there were")
+        start += count
+        if start == judged { insertedCount = 0 }
+        if start == end { reset() }
+        return result
+    }
+
+    /// Puts a line of ours after the last whole message.
+    package mutating func insert(_ line: [UInt8]) {
+        let rest = end - judged
+        ensure(free: line.count)
+        if rest > 0 { unsafe memmove(memory + judged + line.count, memory + judged, rest) }
+        unsafe line.withUnsafeBytes { bytes in
+            guard let source = bytes.baseAddress else { return }
+            unsafe memcpy(memory + judged, source, bytes.count)
+        }
+        insertedCount += line.count
+        judged += line.count
+        scanned += line.count
+        end += line.count
+    }
+
+    /// Forgets what waits to be written: nobody will read it.
+    package mutating func dropForwardable() {
+        start = judged
+        insertedCount = 0
+        if start == end { reset() }
+    }
+
+    // MARK: Memory
+
+    /// Makes sure that something can be read: half a chunk, so that reads stay large.
+    private mutating func makeRoom() { ensure(free: Self.chunk / 2) }
+
+    private mutating func ensure(free wanted: Int) {
+        guard capacity - end < wanted else { return }
+        if start > 0 {
+            let count = end - start
+            unsafe memmove(memory, memory + start, count)
+            judged -= start
+            scanned -= start
+            end = count
+            start = 0
+        }
+        guard capacity - end < wanted else { return }
+        // Doubling, so that a message of any length is moved once on average; never beyond what the limit allows.
+        let needed = end + wanted
+        resize(to: max(needed, min(2 * capacity, limit + 2 * Self.chunk)))
+    }
+
+    private mutating func reset() {
+        start = 0
+        judged = 0
+        scanned = 0
+        end = 0
+        if capacity > 4 * Self.chunk { resize(to: Self.chunk) }
+    }
+
+    private mutating func resize(to newCapacity: Int) {
+        let new = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity)
+        if end > 0 { unsafe memcpy(new, memory, end) }
+        unsafe memory.deallocate()
+        unsafe memory = new
+        capacity = newCapacity
+    }
+}

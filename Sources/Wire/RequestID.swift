@@ -1,0 +1,36 @@
+/// The id of a JSON-RPC request, by value: `"a"` and `"\u0061"` are one id, and so are `1` and `1` on both sides of the wire.
+///
+/// Source: MCP 2025-11-25 and 2026-07-28, `RequestId`: a string or an integer.
+package enum RequestID: Sendable, Hashable {
+    case integer(Int64)
+    case string(String)
+    /// A number that is not a 64-bit integer, as it was written.
+    case number(String)
+
+    /// The longest id that is kept, in bytes as written.
+    ///
+    /// A longer one is treated as none.
+    package static let longest = 1024
+
+    /// Reads a number or literal as written; nil for `null`, `true` and anything else that is no number.
+    init?(literal text: some Collection<UInt8>) {
+        let text = String(decoding: text, as: UTF8.self)
+        guard let first = text.utf8.first, first == UInt8(ascii: "-") || (first >= 0x30 && first <= 0x39) else {
+            return nil
+        }
+        if let value = Int64(text) {
+            self = .integer(value)
+        } else {
+            self = .number(text)
+        }
+    }
+
+    /// Appends the id as JSON.
+    func append(to bytes: inout [UInt8]) {
+        switch self {
+        case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+        case .string(let text): JSONText.append(text, to: &bytes)
+        case .number(let text): bytes.append(contentsOf: text.utf8)
+        }
+    }
+}
