@@ -81,7 +81,7 @@ let package = Package(
             linkerSettings: staticExecutable),
         .executableTarget(
             name: "trilatch-probe",
-            dependencies: ["CLinux", "Kernel"],
+            dependencies: ["CLinux", "Kernel", "LaunchPlan"],
             swiftSettings: strict,
             linkerSettings: staticExecutable),
         .executableTarget(
@@ -92,6 +92,7 @@ let package = Package(
         // Tests: one target a module, then the kernel, the attacks and the real servers.
         .target(name: "RepositoryFiles", path: "Tests/RepositoryFiles", swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
+        .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
         .testTarget(
             name: "ArchitectureTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
         .target(

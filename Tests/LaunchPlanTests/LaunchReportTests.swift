@@ -1,0 +1,62 @@
+import LaunchPlan
+import Testing
+
+@Suite("A report's frame")
+struct LaunchReportTests {
+    static let reports: [LaunchReport] =
+        LaunchStep.allCases.map { .failed(step: $0, errno: 13, subject: "openat2 /home/ä") }
+        + SelfTestAct.allCases.map { .selfTestFailed(act: $0, errno: 0) }
+        + [
+            .ready(landlockABI: 7, processIdentifier: 2), .execFailed(errno: 8), .exited(code: 255),
+            .signalled(signal: 9), .failed(step: .decodePlan, errno: -1, subject: ""),
+        ]
+
+    @Test("is one atomic write, and reads back as the report", arguments: reports)
+    func roundTrip(report: LaunchReport) {
+        let frame = report.encoded()
+        #expect(frame.count == LaunchReport.frameLength)
+        #expect(LaunchReport(frame: frame) == report)
+    }
+
+    @Test("cuts a long subject to what fits")
+    func longSubject() {
+        let report = LaunchReport.failed(step: .openGrant, errno: 2, subject: String(repeating: "p", count: 5000))
+        let frame = report.encoded()
+        #expect(frame.count == LaunchReport.frameLength)
+        guard case .failed(_, _, let subject) = LaunchReport(frame: frame) else {
+            Issue.record("not a failure")
+            return
+        }
+        #expect(subject == String(repeating: "p", count: LaunchReport.frameLength - 10))
+    }
+
+    @Test("with an unknown tag or field, or another length, is none")
+    func unknown() {
+        var frame = LaunchReport.exited(code: 0).encoded()
+        #expect(LaunchReport(frame: frame.dropLast()) == nil)
+        frame[0] = 99
+        #expect(LaunchReport(frame: frame) == nil)
+        frame[0] = LaunchReport.Tag.failed
+        frame[1] = 255
+        #expect(LaunchReport(frame: frame) == nil)
+    }
+}
+
+@Suite("A path of a plan")
+struct PlanPathTests {
+    @Test("contains itself and what lies below, and no neighbour that shares its letters")
+    func containment() {
+        #expect(PlanPath.contains("/home/u", "/home/u"))
+        #expect(PlanPath.contains("/home/u", "/home/u/x"))
+        #expect(PlanPath.contains("/", "/home"))
+        #expect(!PlanPath.contains("/home/u", "/home/user"))
+        #expect(!PlanPath.contains("/home/u/x", "/home/u"))
+    }
+
+    @Test("is shorter than what the kernel takes")
+    func length() {
+        #expect(!PlanPath.isNormalised("/" + String(repeating: "a/", count: 2100) + "b"))
+        #expect(!PlanPath.isNormalised("/" + String(repeating: "a", count: 256)))
+        #expect(PlanPath.isNormalised("/" + String(repeating: "a", count: 255)))
+    }
+}

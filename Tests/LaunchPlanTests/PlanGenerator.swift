@@ -1,0 +1,77 @@
+import LaunchPlan
+
+/// Random plans from a seed, so that a failure can be repeated.
+struct PlanGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    /// SplitMix64.
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func plan() -> LaunchPlan {
+        LaunchPlan(
+            identity: BoxIdentity(
+                userInside: .random(in: 1...70000, using: &self), groupInside: .random(in: 1...70000, using: &self),
+                userOutside: .random(in: 1...70000, using: &self), groupOutside: .random(in: 1...70000, using: &self)),
+            fileSystem: list(upTo: 6) { $0.step() },
+            processFileSystem: element(of: ProcessFileSystem.allCases),
+            network: element(of: NetworkMode.allCases),
+            hostName: word(),
+            command: Command(
+                executable: path(), arguments: [word()] + list(upTo: 4) { $0.word() },
+                environment: list(upTo: 4) { "\($0.word())=\($0.word())" }, workingDirectory: path()),
+            limits: ResourceLimits(
+                dataBytes: optional(), processes: optional(), openFiles: optional(), fileSizeBytes: optional()),
+            syscalls: SyscallVariant(
+                unixSockets: .random(using: &self), internetSockets: .random(using: &self),
+                writeXorExecute: .random(using: &self)),
+            writeXorExecute: .random(using: &self),
+            minimumLandlockABI: .random(in: 0...9, using: &self),
+            omittedLayers: Set(list(upTo: 3) { $0.element(of: Layer.allCases) }))
+    }
+
+    private mutating func step() -> FileSystemStep {
+        switch Int.random(in: 0..<6, using: &self) {
+        case 0:
+            .bind(
+                Bind(
+                    node: HostNode(
+                        path: path(), device: next(), inode: next(), kind: element(of: NodeKind.allCases)),
+                    access: element(of: Bind.Access.allCases), noExecute: .random(using: &self),
+                    ownerOnDisk: .random(using: &self) ? DiskOwner(user: 0, group: 7) : nil))
+        case 1:
+            .scratch(
+                Scratch(
+                    path: path(), sizeBytes: next(), nodes: next(), mode: 0o1777, noExecute: .random(using: &self)))
+        case 2: .symbolicLink(path: path(), target: word())
+        case 3: .file(path: path(), contents: list(upTo: 40) { UInt8.random(in: 0...255, using: &$0) }, mode: 0o444)
+        case 4: .directory(path: path(), mode: 0o755)
+        default: .hide(path: path(), kind: element(of: NodeKind.allCases))
+        }
+    }
+
+    private mutating func word() -> String {
+        String(list(upTo: 12) { $0.element(of: Array("abcXYZ019 -_=/.äß漢🧰\n\"\\")) } + ["w"])
+    }
+
+    private mutating func path() -> String {
+        "/" + ["a"].joined() + list(upTo: 3) { "/\($0.element(of: ["usr", "höme", "x y", "...", ".git"]))" }.joined()
+    }
+
+    private mutating func optional() -> UInt64? { .random(using: &self) ? next() : nil }
+
+    private mutating func element<Value>(of values: [Value]) -> Value {
+        values[Int.random(in: 0..<values.count, using: &self)]
+    }
+
+    private mutating func list<Value>(upTo count: Int, _ make: (inout PlanGenerator) -> Value) -> [Value] {
+        (0..<Int.random(in: 0...count, using: &self)).map { _ in make(&self) }
+    }
+}
