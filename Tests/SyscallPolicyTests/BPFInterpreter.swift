@@ -29,13 +29,14 @@ struct BPFInterpreter {
         }
     }
 
-    /// The value that the program returns.
-    func run(_ record: SyscallRecord) throws(Failure) -> UInt32 {
+    /// The value that the program returns; `visit` hears of each instruction that is carried out.
+    func run(_ record: SyscallRecord, visit: ((Int) -> Void)? = nil) throws(Failure) -> UInt32 {
         var accumulator: UInt32 = 0
         var position = 0
         // Jumps only go forward, so this ends.
         while position < instructions.count {
             let instruction = instructions[position]
+            visit?(position)
             position += 1
             func jump(_ condition: Bool) { position += condition ? instruction.whenTrue : instruction.whenFalse }
             switch instruction.code {

@@ -1,7 +1,9 @@
 import SyscallPolicy
 
-/// Calls that reach every corner of some tables: every number, foreign architectures, and around every value that a rule
-/// compares, with clean and dirty high halves. The same seed gives the same calls.
+/// Calls that reach every corner of some tables.
+///
+/// Every number, foreign architectures, and around every value that a rule compares, with clean and dirty high halves. The
+/// same seed gives the same calls.
 struct CallCorpus {
     private(set) var records: [SyscallRecord] = []
     private let architecture: SyscallArchitecture

@@ -33,6 +33,15 @@ struct Stack: Sendable, CustomStringConvertible {
         return stacks
     }
 
+    /// Each table with its program alone.
+    static let single: [Stack] = SyscallArchitecture.allCases.flatMap { architecture in
+        let ofArchitecture = all.filter { $0.architecture == architecture }
+        let second = ofArchitecture.first { $0.tables.count == 2 }.map {
+            Stack(architecture: architecture, tables: [$0.tables[1]], programs: [$0.programs[1]])
+        }
+        return ofArchitecture.filter { $0.tables.count == 1 } + [second].compactMap(\.self)
+    }
+
     /// The rules of each table, by number.
     func rules() throws -> [[UInt32: SyscallRule]] {
         try tables.map { table in
@@ -59,13 +68,22 @@ struct Specification {
         }
     }
 
-    /// The first call that stacked programs answer differently; nil where they agree on all.
-    func disagreement(with programs: [BPFProgram]) throws -> SyscallRecord? {
+    /// The first call that stacked programs answer differently; nil where they agree on all, or on those of `places`.
+    func disagreement(with programs: [BPFProgram], among places: [Int]? = nil) throws -> SyscallRecord? {
         let interpreters = programs.map(BPFInterpreter.init)
-        for (record, answer) in zip(records, answers) {
-            let given = try interpreters.map { try $0.run(record) }.mostRestrictive
-            if given != answer { return record }
+        for place in places ?? Array(records.indices) {
+            let given = try interpreters.map { try $0.run(records[place]) }.mostRestrictive
+            if given != answers[place] { return records[place] }
         }
         return nil
+    }
+
+    /// For each instruction that a call runs, the places of those calls.
+    func visits(of interpreter: BPFInterpreter) throws -> [Int: [Int]] {
+        var visits: [Int: [Int]] = [:]
+        for place in records.indices {
+            _ = try interpreter.run(records[place]) { visits[$0, default: []].append(place) }
+        }
+        return visits
     }
 }
