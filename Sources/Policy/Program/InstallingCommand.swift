@@ -1,0 +1,85 @@
+import Refusals
+
+/// Commands that install or fetch at start what they then run.
+///
+/// A box has neither the network for it nor a place to keep it, and what runs would be another program at every start.
+enum InstallingCommand {
+    /// Refuses a command that installs at start.
+    ///
+    /// - Parameter words: The command and its arguments.
+    /// - Throws: `program.installs-at-start`.
+    static func refuse(_ words: [String]) throws(Refusal) {
+        guard let first = words.first, let tool = tools[name(of: first)] else { return }
+        let arguments = words.dropFirst()
+        guard tool.installs(Array(arguments)) else { return }
+        let subject = subject(in: Array(arguments), after: tool.words)
+        throw Refusal(
+            .programInstallsAtStart, "\(HostPath.readable(first.utf8)) installs or fetches a program when it starts",
+            hint: tool.hint(subject))
+    }
+
+    /// One tool and when it installs.
+    private struct Tool {
+        /// The first words after the command that mean installing; empty means always.
+        var words: Set<String>
+        /// Prefixes of an argument that name something remote.
+        var remote: [String] = []
+        var advice: Advice
+
+        func installs(_ arguments: [String]) -> Bool {
+            if !remote.isEmpty { return arguments.contains { argument in remote.contains { argument.hasPrefix($0) } } }
+            if words.isEmpty { return true }
+            return arguments.first { !$0.hasPrefix("-") }.map(words.contains) ?? false
+        }
+
+        func hint(_ subject: String) -> String {
+            switch advice {
+            case .uv: "install it once with `uv tool install \(subject)`, then give its own command"
+            case .pipx: "install it once with `pipx install \(subject)`, then give its own command"
+            case .node:
+                "install it once, with `npm install --global \(subject)` or in a folder, then give its own command"
+            case .container: "give the program that the container runs; a container would start outside the box"
+            case .download: "download or build it once, then give the path of the program"
+            }
+        }
+    }
+
+    private enum Advice { case uv, pipx, node, container, download }
+
+    private static let tools: [String: Tool] = {
+        var tools: [String: Tool] = [
+            "uvx": Tool(words: [], advice: .uv),
+            "uv": Tool(words: ["run", "tool", "x", "pip", "sync"], advice: .uv),
+            "pipx": Tool(words: ["run", "install", "upgrade"], advice: .pipx),
+            "bun": Tool(words: ["x", "install", "add", "create", "i"], advice: .node),
+            "deno": Tool(
+                words: [], remote: ["https:", "http:", "npm:", "jsr:"], advice: .download),
+            "go": Tool(words: ["run", "install", "get"], advice: .download),
+            "cargo": Tool(words: ["run", "install"], advice: .download),
+            "nix": Tool(words: [], advice: .download),
+            "nix-shell": Tool(words: [], advice: .download),
+        ]
+        for name in ["npx", "pnpx", "bunx", "npm", "pnpm", "yarn", "npx-cli.js", "npm-cli.js", "corepack"] {
+            tools[name] = Tool(words: [], advice: .node)
+        }
+        for name in ["docker", "docker-compose", "podman", "nerdctl", "finch", "lxc", "flatpak", "snap"] {
+            tools[name] = Tool(words: [], advice: .container)
+        }
+        return tools
+    }()
+
+    /// The last component of a command.
+    private static func name(of command: String) -> String {
+        command.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(command[command.utf8.index(after: $0)...]) }
+            ?? command
+    }
+
+    /// The name of what would be installed, where it can be told and is plain; else a stand-in.
+    private static func subject(in arguments: [String], after words: Set<String>) -> String {
+        let candidate = arguments.first { !$0.hasPrefix("-") && !words.contains($0) && $0 != "exec" && $0 != "dlx" }
+        guard let candidate, candidate.utf8.count <= 100,
+            candidate.utf8.allSatisfy({ (0x21..<0x7f).contains($0) && $0 != UInt8(ascii: "`") })
+        else { return "PACKAGE" }
+        return candidate
+    }
+}

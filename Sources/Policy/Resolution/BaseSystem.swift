@@ -1,0 +1,145 @@
+import LaunchPlan
+import Refusals
+
+/// What every box has, whatever its profile: the installed system read-only, and an `/etc` of its own.
+///
+/// The launcher itself makes the root, `/dev` and `/proc`. Nothing here tells one host from another, and nothing is
+/// secret; it carries no leg.
+enum BaseSystem {
+    static let programs: HostPath = "/usr"
+
+    /// Links into `/usr` on a merged system, directories of their own on an older one.
+    private static let topLevel: [HostPath] = ["/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin"]
+
+    /// What of the host's `/etc` a program under `/usr` needs, and anybody may read: certificates of public
+    /// authorities, the loader's cache, time zone, names of types and ports, and which alternative is installed.
+    private static let settings: [HostPath] = [
+        "/etc/alternatives", "/etc/ca-certificates/extracted", "/etc/crypto-policies", "/etc/debian_version",
+        "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/magic", "/etc/mime.types", "/etc/os-release",
+        "/etc/perl", "/etc/pki/ca-trust/extracted", "/etc/pki/tls/certs", "/etc/pki/tls/openssl.cnf",
+        "/etc/protocols", "/etc/services", "/etc/ssl/cert.pem", "/etc/ssl/certs", "/etc/ssl/openssl.cnf",
+        "/etc/timezone",
+    ]
+    /// Java reads its security policy through links from `/usr/lib/jvm`.
+    private static let javaPrefix = "java-"
+
+    /// Puts the base system into a box.
+    ///
+    /// - Returns: The box in words.
+    /// - Throws: `path.missing` on a host without `/usr`.
+    static func add(
+        to table: inout MountTable, host: HostLookup, user: BoxUser, hostName: String
+    ) throws(Refusal) -> [BoxLine] {
+        guard let usr = try host.inspect(programs), let node = HostNode(programs, usr), node.kind == .directory else {
+            throw Refusal(.pathMissing, "this host has no directory \(programs)")
+        }
+        table.make(programs, .bind(Bind(node: node, access: .readOnly)))
+        for path in topLevel { try addTopLevel(path, to: &table, host) }
+
+        var shown: [HostPath] = []
+        for path in try settings + java(host) where try addSetting(path, to: &table, host) { shown.append(path) }
+        for (path, contents) in user.files(hostName: hostName) {
+            guard let text = path.text else { continue }
+            table.make(path, .file(path: text, contents: Array(contents.utf8), mode: 0o444))
+        }
+        let own = user.files(hostName: hostName).map { "\($0.path)" }
+        return [
+            BoxLine("read \(programs)", from: .baseSystem),
+            BoxLine("read " + shown.map(\.description).joined(separator: ", "), from: .baseSystem),
+            BoxLine("read a file of its own at " + own.joined(separator: ", "), from: .baseSystem),
+            BoxLine("use an own /proc, an own /dev with null, zero, full, random and urandom", from: .baseSystem),
+        ]
+    }
+
+    private static func addTopLevel(_ path: HostPath, to table: inout MountTable, _ host: HostLookup) throws(Refusal) {
+        guard let found = try host.canonical(path) else { return }
+        if found.links.isEmpty {
+            guard found.file.kind == .directory, let node = HostNode(path, found.file) else { return }
+            table.make(path, .bind(Bind(node: node, access: .readOnly)))
+        } else if programs.contains(found.path) {
+            for link in found.links { table.link(link) }
+        }
+    }
+
+    /// - Returns: Whether the host has it, for everybody to read.
+    private static func addSetting(
+        _ path: HostPath, to table: inout MountTable, _ host: HostLookup
+    ) throws(Refusal) -> Bool {
+        guard let found = try host.canonical(path), found.file.isOpenToAll else { return false }
+        // A link out of /etc and /usr would make the base system whatever its target is.
+        let places: [HostPath] = ["/etc", "/usr", "/var/lib/ca-certificates"]
+        guard places.contains(where: { $0.contains(found.path) }) else { return false }
+        for link in found.links { table.link(link) }
+        guard !programs.contains(found.path) else { return true }
+        guard let node = HostNode(found.path, found.file) else { return false }
+        table.make(found.path, .bind(Bind(node: node, access: .readOnly)))
+        return true
+    }
+
+    private static func java(_ host: HostLookup) throws(Refusal) -> [HostPath] {
+        let etc: HostPath = "/etc"
+        let listing = try host.list(etc)
+        return (0..<listing.count)
+            .filter { listing[$0].kind == .directory && listing[$0].name.starts(with: javaPrefix.utf8) }
+            .map { etc.appending(listing[$0].name) }.sorted()
+    }
+}
+
+/// Who the box's user is inside, and the files that say so.
+struct BoxUser {
+    /// The caller's name.
+    var name: String
+    var user: UInt32
+    var group: UInt32
+    /// As the caller spells it.
+    var home: String
+
+    /// An ordinary caller keeps the own ids, so that results read the same inside and outside.
+    ///
+    /// Root's are never mapped.
+    init(_ caller: Caller, home: String) {
+        name = BoxUser.isPlain(caller.name) ? caller.name : "user"
+        user = caller.user == 0 ? BoxUser.standIn : caller.user
+        group = caller.group == 0 ? BoxUser.standIn : caller.group
+        self.home = home
+    }
+
+    private static let standIn: UInt32 = 1000
+    private static let nobody: UInt32 = 65534
+
+    /// What an account's name may be in a line of `/etc/passwd`.
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 32
+            && name.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains($0)
+            }
+    }
+
+    /// The files of the box's own `/etc`.
+    func files(hostName: String) -> [(path: HostPath, contents: String)] {
+        // A home with a colon or a line break cannot be written in this file; HOME in the environment still says it.
+        let home = self.home.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 < 0x20 }) ? "/" : self.home
+        let others = user == BoxUser.nobody || name == "nobody"
+        let otherGroup = group == BoxUser.nobody || name == "nogroup"
+        return [
+            (
+                "/etc/group",
+                "\(name):x:\(group):\n" + (otherGroup ? "" : "nogroup:x:\(BoxUser.nobody):\n")
+            ),
+            ("/etc/host.conf", "multi on\n"),
+            ("/etc/hostname", "\(hostName)\n"),
+            ("/etc/hosts", "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n127.0.1.1 \(hostName)\n"),
+            ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\n"),
+            (
+                "/etc/passwd",
+                "\(name):x:\(user):\(group)::\(home):/bin/sh\n"
+                    + (others ? "" : "nobody:x:\(BoxUser.nobody):\(BoxUser.nobody)::/nonexistent:/usr/sbin/nologin\n")
+            ),
+            // No name server: a lookup fails at once. With a broker, the box's own address stands here.
+            ("/etc/resolv.conf", "options timeout:1 attempts:1\n"),
+        ]
+    }
+}

@@ -1,0 +1,97 @@
+import LaunchPlan
+package import Refusals
+
+/// Makes the plan of a box from a merged profile, a request, and what the host says.
+///
+/// It changes nothing on the host and never asks twice for what it could have remembered; all that it decides is bound to
+/// a canonical path, device and inode, which the launcher compares.
+package enum PlanResolver {
+    /// Resolves a box.
+    ///
+    /// - Parameter profile: Merged, with all its parents.
+    /// - Throws: every refusal of profile, path, program, legs and limits; the first that is met.
+    package static func resolve(
+        _ profile: Profile, request: BoxRequest, host view: any HostView
+    ) throws(Refusal) -> ResolvedBox {
+        let host = HostLookup(view)
+        if let grant = profile.network.hosts.first {
+            throw Refusal(
+                .egressNotAvailable, "the grant of \(grant.host) needs the broker, which this version does not have",
+                at: grant.location)
+        }
+        let limits = try BoxLimits(profile.limits)
+
+        let caller = request.caller
+        let home = try host.canonical(Array(caller.home.utf8))
+        let rules = try GrantRules(host, homes: Homes(host, caller: home), request: request)
+        let workspace = try PathGrants.workspace(request, rules, host)
+        let variables = Variables(
+            workspace: workspace?.path.text, home: (home?.path ?? HostPath(caller.home))?.text, cache: request.cache,
+            user: caller.name, set: request.settings)
+        let needs = try ProgramResolver(host, rules: rules, workspace: workspace?.path, request: request)
+            .needs(of: request.command, arguments: request.arguments)
+        let grants = try PathGrants(profile, variables: variables, rules: rules, host: host)
+
+        let programGrants = needs.mounts.compactMap(\.grant)
+        let legs = Legs.derive(profile, programGrants: programGrants, facts: grants.facts)
+        if let refusal = legs.refusal { throw refusal }
+
+        let identity = BoxUser(caller, home: caller.home)
+        var assembly = BoxAssembly(host: host, caller: caller, rules: rules)
+        try assembly.addBase(identity)
+        try assembly.addHome(home, spelled: caller.home)
+        try assembly.add(grants)
+        try assembly.add(needs)
+        try assembly.survey(grants, programs: needs.mounts.map(\.path))
+        let links = [home, workspace].compactMap(\.self).flatMap(\.links) + grants.links + needs.links
+        for link in links { assembly.table.link(link) }
+
+        let environment = try BoxEnvironment(
+            profile.environment,
+            base: BoxEnvironment.Base(
+                home: caller.home, user: identity.name,
+                path: try assembly.searchPath(needs, caller: request.environment["PATH"]),
+                temporary: assembly.hasTemporary ? "/tmp" : nil),
+            caller: request.environment, variables: variables)
+        let plan = LaunchPlan(
+            identity: BoxIdentity(
+                userInside: identity.user, groupInside: identity.group,
+                userOutside: try outside(caller, caller.user), groupOutside: try outside(caller, caller.group)),
+            fileSystem: try assembly.table.steps(host),
+            processFileSystem: profile.runtime.proc?.value ?? .pidOnly,
+            network: profile.network.loopback == nil ? .none : .loopback,
+            hostName: BoxAssembly.hostName,
+            command: Command(
+                executable: try text(of: needs.executable), arguments: needs.arguments,
+                environment: environment.pairs,
+                workingDirectory: try text(
+                    of: assembly.workingDirectory(request.workingDirectory, workspace: workspace, home: home))),
+            limits: limits.launcher,
+            syscalls: SyscallVariant(
+                unixSockets: profile.runtime.unixSockets?.value ?? false,
+                internetSockets: profile.network.loopback != nil,
+                writeXorExecute: profile.runtime.writeXorExecute?.value ?? false),
+            writeXorExecute: profile.runtime.writeXorExecute?.value ?? false)
+        return ResolvedBox(
+            plan: plan, lines: assembly.lines, programGrants: programGrants, legs: legs,
+            placeholders: assembly.placeholders, hidden: assembly.hidden, variables: variables,
+            droppedVariables: environment.dropped, notes: needs.notes, limits: limits.held,
+            messageLimit: limits.message, minimumTier: profile.minimumTier?.value ?? .full)
+    }
+
+    /// The id on the host: the caller's own, or for root the dedicated one.
+    private static func outside(_ caller: Caller, _ own: UInt32) throws(Refusal) -> UInt32 {
+        let identifier = caller.isRoot ? caller.dedicatedIdentifier : own
+        guard let identifier, identifier != 0 else {
+            throw Refusal(.hostNoFreeIdentity, "there is no unprivileged id for the box to run as")
+        }
+        return identifier
+    }
+
+    private static func text(of path: HostPath) throws(Refusal) -> String {
+        guard let text = path.text, PlanPath.isNormalised(text) else {
+            throw Refusal(.pathNotAllowed, "\(path) cannot stand in a plan")
+        }
+        return text
+    }
+}

@@ -1,0 +1,39 @@
+/// What other programs run or trust when they find it in a tree: read-only in every writable tree, also where it does
+/// not exist yet.
+///
+/// What git runs is not in this list: `GitFolder` knows it.
+enum TrustedNames {
+    /// By the path from a directory where programs look.
+    static let paths: [String] = [
+        // Editors and agents: tasks, settings that name programs, servers to start.
+        ".claude", ".cursor", ".devcontainer", ".idea", ".mcp.json", ".vscode", ".zed",
+        // Continuous integration, and hooks that a checkout installs.
+        ".circleci", ".github/workflows", ".gitlab-ci.yml", ".husky", ".pre-commit-config.yaml",
+        // Shells that enter the directory.
+        ".envrc",
+        // Trilatch's own.
+        ".trilatch", "trilatch.lock",
+    ]
+
+    /// Shell start-up files.
+    ///
+    /// They matter where somebody's home is, and no home is ever writable: what exists is protected, and no placeholder
+    /// is made.
+    static let startUpFiles: Set<String> = [
+        ".bash_login", ".bash_profile", ".bashrc", ".profile", ".zprofile", ".zshenv", ".zshrc",
+    ]
+
+    /// Directories full of other people's projects, where nobody opens an editor: only what git runs is looked for.
+    static let dependencyFolders: Set<String> = ["node_modules", "site-packages", "dist-packages", "vendor"]
+
+    /// The first components, for a quick look.
+    static let firstComponents: Set<String> = Set(
+        paths.map { path in
+            path.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? path
+        })
+
+    /// The trusted paths that begin with this component, from the directory that holds it.
+    static func paths(beginningWith component: String) -> [String] {
+        paths.filter { $0 == component || $0.hasPrefix(component + "/") }
+    }
+}
