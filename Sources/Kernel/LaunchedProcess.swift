@@ -18,7 +18,7 @@ package struct LaunchedProcess: ~Copyable {
         precondition(descriptors.allSatisfy { $0 >= Self.firstFreeNumber }, "a descriptor would cover another")
         var strings = unsafe arguments.map { unsafe strdup($0) }
         unsafe strings.append(nil)
-        defer { for unsafestring in unsafe strings { unsafe free(string) } }
+        defer { unsafe strings.forEach { unsafe free($0) } }
         let environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
         var process: Int32 = -1
         try checked(
@@ -38,13 +38,17 @@ package struct LaunchedProcess: ~Copyable {
         return Descriptor(owning: try checked("pidfd_open", result))
     }
 
-    /// Sends SIGKILL. The corresponding C function is `pidfd_send_signal`.
+    /// Sends SIGKILL.
+    ///
+    /// The corresponding C function is `pidfd_send_signal`.
     package borrowing func kill() {
         // ESRCH: it has ended by itself, and is still to be waited for.
         _ = trilatch_pidfd_signal(descriptor.number, SIGKILL)
     }
 
-    /// How the process ended; nil while it runs. To be asked until it answers, and then never again.
+    /// How the process ended; nil while it runs.
+    ///
+    /// To be asked until it answers, and then never again.
     package borrowing func endIfEnded() -> ProcessEnd? {
         wait(options: WNOHANG)
     }
