@@ -3,11 +3,9 @@ internal import Glibc
 /// Making nodes below a directory. No function follows a symbolic link in the last component; the caller resolves the
 /// directory itself without links.
 package enum Making {
-    /// Creates a directory with exactly these permission bits. The corresponding C function is `mkdirat`.
+    /// Creates a directory; its permissions are subject to the file mask. The corresponding C function is `mkdirat`.
     package static func directory(in parent: borrowing Descriptor, _ name: String, mode: UInt16) throws(KernelError) {
-        guard unsafe mkdirat(parent.number, name, 0o700) == 0 else { throw KernelError("mkdirat", errno) }
-        // chmod, for mkdirat is subject to the umask; the name was made in this very call, in a file system of our own.
-        guard unsafe fchmodat(parent.number, name, mode_t(mode), 0) == 0 else { throw KernelError("fchmodat", errno) }
+        guard unsafe mkdirat(parent.number, name, mode_t(mode)) == 0 else { throw KernelError("mkdirat", errno) }
     }
 
     /// Creates a symbolic link. The corresponding C function is `symlinkat`.

@@ -76,6 +76,15 @@ package enum Mounts {
         try checked("move_mount", unsafe trilatch_move_mount(mount.number, "", place.number, "", 0x04 | 0x40))
     }
 
+    /// Attaches a detached mount at a path of a file system that nobody else has changed: only its last component is kept
+    /// from being followed as a link.
+    package static func attach(
+        _ mount: borrowing Descriptor, at directory: borrowing Descriptor, _ path: String
+    ) throws(KernelError) {
+        // MOVE_MOUNT_F_EMPTY_PATH
+        try checked("move_mount", unsafe trilatch_move_mount(mount.number, "", directory.number, path, 0x04))
+    }
+
     /// Stops mounts from travelling between this namespace and the host's, both ways.
     package static func makeAllPrivate() throws(KernelError) {
         try checked("mount", trilatch_make_mounts_private())

@@ -51,14 +51,13 @@ extension Descriptor {
         try open(at: directory, path, flags: O_WRONLY | O_NOCTTY, resolving: resolution)
     }
 
-    /// Creates a file that did not exist, with exactly these permission bits whatever the umask.
+    /// Creates a file that did not exist, for writing; its permissions are subject to the file mask.
     package static func creating(
         at directory: Int32, _ path: String, mode: UInt16, resolving resolution: Resolution = .exactBeneath
     ) throws(KernelError) -> Descriptor {
-        let file = try open(
-            at: directory, path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, resolving: resolution)
-        guard fchmod(file.number, mode_t(mode)) == 0 else { throw KernelError("fchmod", errno) }
-        return file
+        try open(
+            at: directory, path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: UInt64(mode),
+            resolving: resolution)
     }
 
     private static func open(

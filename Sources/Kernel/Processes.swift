@@ -181,6 +181,12 @@ package enum Processes {
         guard buffer[0] == CChar(bitPattern: UInt8(ascii: "/")) else { throw KernelError("getcwd", ENOENT) }
     }
 
+    /// Sets the mask for the permissions of new files.
+    ///
+    /// - Returns: The mask until now. The corresponding C function is `umask`.
+    @discardableResult
+    package static func setFileMask(_ mask: UInt32) -> UInt32 { umask(mask) }
+
     /// Blocks every signal in this process.
     package static func blockAllSignals() throws(KernelError) {
         try checked("sigprocmask", trilatch_block_all_signals())

@@ -27,7 +27,9 @@ enum Box {
         try step(.createSession) { () throws(KernelError) in try Processes.createSession() }
         try step(.makeMountsPrivate) { () throws(KernelError) in try Mounts.makeAllPrivate() }
         // The box's processes go first when the host runs out of memory.
-        try write("500", to: "/proc/self/oom_score_adj", .setLimits)
+        try step(.setLimits, "oom_score_adj") { () throws(KernelError) in
+            try Descriptor.writing("/proc/self/oom_score_adj").write(Array("500".utf8))
+        }
 
         // What no plan changes is built before the plan is there: the supervisor is still reading the profile.
         var root = try BoxRoot.create()
@@ -45,19 +47,15 @@ enum Box {
 
         try root.mountProcesses(plan.processFileSystem)
         for part in plan.fileSystem {
-            guard case .bind(let bind) = part else {
-                try root.apply(part)
-                continue
-            }
-            let tree =
-                caller.isRoot
-                ? try step(.attachGrant, bind.node.path) { () throws(KernelError) in
+            try root.apply(part) { (bind) throws(LaunchFailure) in
+                guard caller.isRoot else {
+                    return try GrantedTree.open(bind, ownerMap: nil, comparing: !plan.omits(.pathComparison))
+                }
+                return try step(.attachGrant, bind.node.path) { () throws(KernelError) in
                     try Channel.receiveDescriptor(from: channel)
                 }
-                : try GrantedTree.open(bind, ownerMap: nil, comparing: !plan.omits(.pathComparison))
-            try root.attach(tree, for: bind)
+            }
         }
-        try root.createGuards()
         // Through the host's /proc, before it goes; and after the last mount was made, because a detached mount counts as a
         // mount namespace (measured: ENOSPC from fsmount on Linux 6.18).
         if !plan.omits(.nestedNamespaceLimit) { try forbidNestedNamespaces() }
@@ -82,7 +80,9 @@ enum Box {
         }
 
         let server = try step(.forkServer) { () throws(KernelError) in try Processes.fork() }
-        if server == 0 { return try ServerProcess.become(plan: plan, rules: rules, report: lines.report) }
+        if server == 0 {
+            return try ServerProcess.become(plan: plan, rules: rules, caller: caller, report: lines.report)
+        }
         return try Reaper.run(server: server, lines: lines, omitting: plan.omittedLayers)
     }
 
@@ -111,14 +111,13 @@ enum Box {
     /// The kernel's own count of namespaces, which holds even where a filter would not: none of any kind below the box's.
     /// Source: namespaces(7), /proc/sys/user, Linux 4.9.
     private static func forbidNestedNamespaces() throws(LaunchFailure) {
-        for kind in ["user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time"] {
-            try write("0", to: "/proc/sys/user/max_\(kind)_namespaces", .limitNestedNamespaces)
+        let limits = try step(.limitNestedNamespaces) { () throws(KernelError) in
+            try Descriptor.place(at: Descriptor.workingDirectory, "/proc/sys/user", resolving: .exact)
         }
-    }
-
-    private static func write(_ text: String, to path: String, _ launchStep: LaunchStep) throws(LaunchFailure) {
-        try step(launchStep, path) { () throws(KernelError) in
-            try Descriptor.writing(path).write(Array(text.utf8))
+        for kind in ["user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time"] {
+            try step(.limitNestedNamespaces, kind) { () throws(KernelError) in
+                try Descriptor.writing(at: limits.number, "max_\(kind)_namespaces").write([UInt8(ascii: "0")])
+            }
         }
     }
 }

@@ -8,6 +8,9 @@ struct Caller {
     let isRoot: Bool
     /// The one map of the box.
     let identity: BoxIdentity
+    /// The mask for new files that the server starts with: the caller's own. The launcher itself works without one, so
+    /// that what it makes has the permissions that it says.
+    let fileMask: UInt32
     /// The namespaces that the box gets.
     let namespaces: Namespaces
 
@@ -20,6 +23,7 @@ struct Caller {
         guard let user = Processes.onlyUser(), let group = Processes.onlyGroup() else {
             throw LaunchFailure(.checkCaller, EPERM, "real, effective and saved ids differ")
         }
+        fileMask = Processes.setFileMask(0)
         var rest = arguments.dropFirst()
         namespaces = try Caller.takeNamespaces(from: &rest)
         isRoot = user == 0

@@ -21,7 +21,9 @@ enum Launcher {
             // Without its descriptors the launcher has nobody to report to.
             return refused
         }
-        do {
+        do throws(LaunchFailure) {
+            let isAlone = try step(.checkCaller) { () throws(KernelError) in try Processes.hasOneThread() }
+            guard isAlone else { throw LaunchFailure(.checkCaller, EBUSY, "more than one thread") }
             let caller = try Caller(arguments: CommandLine.arguments)
             return try launch(for: caller, lines: lines)
         } catch {

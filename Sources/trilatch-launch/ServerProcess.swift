@@ -8,11 +8,13 @@ internal import SyscallPolicy
 enum ServerProcess {
     /// Sets limits, then confines this process for good, proves it, and executes the server. Returns never
     /// on success; the value is for the compiler.
-    static func become(plan: LaunchPlan, rules: borrowing BoxRules, report: borrowing Descriptor) throws(LaunchFailure)
+    static func become(plan: LaunchPlan, rules: borrowing BoxRules, caller: Caller, report: borrowing Descriptor)
+        throws(LaunchFailure)
         -> Int32
     {
         // Its own session: what it sends to its own group does not reach the reaper, and there is no terminal to gain.
         try step(.createSession) { () throws(KernelError) in try Processes.createSession() }
+        Processes.setFileMask(caller.fileMask)
         if !plan.omits(.resourceLimits) { try setLimits(plan.limits) }
         try step(.resetSignals) { () throws(KernelError) in
             try Processes.resetSignals()

@@ -1,0 +1,131 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+
+/// What every box has.
+extension BoxRoot {
+    /// The five harmless devices, links to the own descriptors, and shared memory.
+    mutating func createDevices() throws(LaunchFailure) {
+        try mount(
+            .createDevices, "tmpfs", [("size", "64k"), ("nr_inodes", "64"), ("mode", "0755")],
+            [.noSetUserID, .noExecute], at: "/dev")
+        let devices: [(name: String, minor: UInt32)] = [
+            ("null", 3), ("zero", 5), ("full", 7), ("random", 8), ("urandom", 9),
+        ]
+        for device in devices {
+            let path = "/dev/\(device.name)"
+            let tree = try step(.createDevices, path) { () throws(KernelError) in
+                // mknod is refused in a user namespace, so it is the host's node, which somebody may have replaced.
+                let node = try Descriptor.place(at: Descriptor.workingDirectory, path, resolving: .exact)
+                guard try FileNode(of: node).kind == .characterDevice(major: 1, minor: device.minor) else {
+                    throw KernelError("fstat", ENODEV)
+                }
+                let tree = try Mounts.copy(of: node)
+                // Read-only says nothing about a device's own reading and writing; not noDevices, or it would be dead.
+                try Mounts.confine(tree, setting: [.readOnly, .noSetUserID, .noExecute])
+                return tree
+            }
+            try attach(tree, .file, at: path, .createDevices)
+        }
+        try makeLink("/dev/fd", to: "/proc/self/fd")
+        for (number, name) in ["stdin", "stdout", "stderr"].enumerated() {
+            try makeLink("/dev/\(name)", to: "/proc/self/fd/\(number)")
+        }
+        try mount(
+            .createDevices, "tmpfs", [("size", "64m"), ("nr_inodes", "4096"), ("mode", "1777")],
+            [.noSetUserID, .noDevices, .noExecute], at: "/dev/shm")
+        try step(.createDevices, "/dev") { () throws(KernelError) in
+            try Mounts.seal(try place(of: "/dev"), setting: .readOnly)
+        }
+    }
+
+    /// The processes' own file system, or an empty place where it would be.
+    mutating func mountProcesses(_ kind: ProcessFileSystem) throws(LaunchFailure) {
+        let attributes: MountAttributes = [.noSetUserID, .noDevices, .noExecute]
+        // Processes that the box may not trace are invisible: above all pid 1.
+        switch kind {
+        case .pidOnly:
+            try mount(
+                .mountProcesses, "proc", [("subset", "pid"), ("hidepid", "invisible")], attributes, at: "/proc")
+        case .fullMasked:
+            try mount(.mountProcesses, "proc", [("hidepid", "invisible")], attributes, at: "/proc")
+            try maskProcesses()
+        case .empty:
+            try makeDirectory("/proc", mode: 0o555)
+        }
+    }
+
+    /// Covers what a whole `/proc` shows of the kernel or lets act on it. Not every kernel has every name.
+    private mutating func maskProcesses() throws(LaunchFailure) {
+        let hidden: [(name: String, kind: NodeKind)] = [
+            ("kcore", .file), ("keys", .file), ("key-users", .file), ("kmsg", .file), ("kallsyms", .file),
+            ("kpagecount", .file), ("kpageflags", .file), ("kpagecgroup", .file), ("latency_stats", .file),
+            ("timer_list", .file), ("sched_debug", .file), ("sysrq-trigger", .file), ("acpi", .directory),
+            ("scsi", .directory), ("asound", .directory),
+        ]
+        for node in hidden where try isThere("/proc/\(node.name)") { try hide("/proc/\(node.name)", node.kind) }
+        for name in ["sys", "irq", "bus", "fs", "driver", "tty"] where try isThere("/proc/\(name)") {
+            let path = "/proc/\(name)"
+            let tree = try step(.mountProcesses, path) { () throws(KernelError) in
+                let tree = try Mounts.copy(of: try place(of: path))
+                try Mounts.confine(tree, setting: [.readOnly, .noSetUserID, .noDevices, .noExecute])
+                return tree
+            }
+            try attach(tree, .directory, at: path, .mountProcesses)
+        }
+    }
+
+    private func isThere(_ path: String) throws(LaunchFailure) -> Bool {
+        do throws(KernelError) {
+            _ = try place(of: path)
+            return true
+        } catch {
+            // Anything but its absence could be a way to keep it uncovered.
+            guard error.code == ENOENT else { throw LaunchFailure(.mountProcesses, error.code, path) }
+            return false
+        }
+    }
+}
+
+/// What a plan says.
+extension BoxRoot {
+    /// Carries out one step.
+    ///
+    /// - Parameter tree: Gives the detached, confined tree of a bind.
+    mutating func apply(
+        _ part: FileSystemStep, tree: (Bind) throws(LaunchFailure) -> Descriptor
+    ) throws(LaunchFailure) {
+        switch part {
+        case .bind(let bind):
+            try attach(try tree(bind), bind.node.kind, at: bind.node.path, .attachGrant)
+        case .scratch(let scratch):
+            var attributes: MountAttributes = [.noSetUserID, .noDevices]
+            if scratch.noExecute { attributes.insert(.noExecute) }
+            let options = [
+                ("size", "\(scratch.sizeBytes)"), ("nr_inodes", "\(scratch.nodes)"),
+                ("mode", String(scratch.mode, radix: 8)),
+            ]
+            try mount(.createScratch, "tmpfs", options, attributes, at: scratch.path)
+        case .symbolicLink(let path, let target):
+            try makeLink(path, to: target)
+        case .file(let path, let contents, let mode):
+            try makeFile(path, contents: contents, mode: mode)
+        case .directory(let path, let mode):
+            try makeDirectory(path, mode: mode)
+        case .hide(let path, let kind):
+            try hide(path, kind)
+        }
+    }
+
+    /// Covers a path with an empty node that nobody can open.
+    private mutating func hide(_ path: String, _ kind: NodeKind) throws(LaunchFailure) {
+        let cover = try step(.hidePath, path) { () throws(KernelError) in
+            let source = kind == .directory ? BoxRoot.hiddenDirectory : BoxRoot.hiddenFile
+            let cover = try Mounts.copy(of: try place(of: source))
+            // Read-only, or the box's user, who owns it, would give itself the permission.
+            try Mounts.confine(cover, setting: [.readOnly, .noSetUserID, .noDevices, .noExecute])
+            return cover
+        }
+        try attach(cover, kind, at: path, .hidePath)
+    }
+}
