@@ -21,16 +21,14 @@ struct RefusalTests {
         ]
     }
 
-    @Test(arguments: Case.all, Client.allCases)
-    func `the SDK's client sees the code`(refusal: Case, client: Client) throws {
-        for caller in Caller.available {
-            let site = try Site(caller)
-            let command = site.boxed(refusal.profile, refusal.command, workspace: refusal.workspace)
-            let seen = try site.converse(client, #"[["anything", {}]]"#, with: command)
-            #expect(seen.output.contains("\"error\": {"))
-            #expect(seen.output.contains("\"\(refusal.code)\""), "in the error's data: \(seen.output)")
-            #expect(seen.errors.contains(refusal.code), "on standard error too: \(seen.errors)")
-        }
+    @Test(arguments: Caller.available, Client.allCases)
+    func `the SDK's client sees the code`(caller: Caller, client: Client) throws {
+        let site = try Site(caller)
+        let command = site.boxed("no-such-profile", ["/usr/bin/python3", "-c", "pass"])
+        let seen = try site.converse(client, #"[["anything", {}]]"#, with: command)
+        #expect(seen.output.contains("\"error\": {"))
+        #expect(seen.output.contains("\"profile.not-found\""), "in the error's data: \(seen.output)")
+        #expect(seen.errors.contains("profile.not-found"), "on standard error too: \(seen.errors)")
     }
 
     @Test(arguments: Caller.available, Case.all)
@@ -45,6 +43,7 @@ struct RefusalTests {
         let seen = try site.exchange(lines, with: command)
         #expect(seen.output.contains(#/\\"id\\": ?1\D/#))
         #expect(seen.output.contains(#/\\"id\\": ?\\"second\\"/#))
+        #expect(seen.output.contains(#"\"\#(refusal.code)\""#), "in the error's data: \(seen.output)")
         #expect(seen.output.contains("\"exit\": 125"))
     }
 

@@ -15,9 +15,11 @@ struct Site {
         try prepare(
             """
             set -e; umask 022
-            mkdir \(folder.path)/programs \(home) && cd \(RepositoryFile.root)
+            mkdir \(folder.path)/programs \(home)
+            cd \(RepositoryFile.root)
             cp Tests/interop/*.py \(folder.path)/programs/
-            cp examples/node-server/server.js \(nodeServer) && cp examples/shell-server/server.py \(shellServer)
+            cp examples/node-server/server.js \(nodeServer)
+            cp examples/shell-server/server.py \(shellServer)
             chown -R \(caller.identifier):\(caller.identifier) \(folder.path)
             """)
         try renewWorkspace()
