@@ -36,7 +36,7 @@ package enum Legs {
             grants.append(CarryingGrant("environment: set \(variable.name)", variable.location, [.privateData]))
         }
         for act in ClientAct.allCases {
-            guard let location = profile.client.granted[act] else { continue }
+            guard let location = profile.client.grant(of: act) else { continue }
             grants.append(CarryingGrant("client: \(act.rawValue)", location, act.legs))
         }
         for grant in programGrants where !grant.carriesNoLeg {

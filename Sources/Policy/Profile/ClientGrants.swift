@@ -4,10 +4,16 @@ package import Refusals
 ///
 /// Everything is refused or defanged where nothing is said.
 package struct ClientGrants: Sendable, Hashable {
-    /// Where each is granted, by the word for it.
-    package var granted: [ClientAct: SourceLocation]
+    /// What the profile says of each act, where it says something.
+    package var stated: [ClientAct: Located<Bool>]
 
-    package init(_ granted: [ClientAct: SourceLocation] = [:]) { self.granted = granted }
+    package init(_ stated: [ClientAct: Located<Bool>] = [:]) { self.stated = stated }
+
+    /// Where an act is granted; nil where it is not.
+    package func grant(of act: ClientAct) -> SourceLocation? {
+        guard let statement = stated[act], statement.value else { return nil }
+        return statement.location
+    }
 }
 
 /// One thing that a server may make the client do.

@@ -25,7 +25,7 @@ package struct PassedVariable: Sendable, Hashable {
     ///
     /// - Throws: `environment.secret-name`.
     package init(_ name: String, at location: SourceLocation, because: Reason? = nil) throws(Refusal) {
-        try SecretName.requireReason(name, because, at: location)
+        try SecretName.requireReason(name, because, form: "{ name: \(name), because: … }", at: location)
         self.name = name
         self.location = location
         self.because = because
@@ -47,7 +47,7 @@ package struct SetVariable: Sendable, Hashable, CustomStringConvertible {
     package init(_ name: String, to value: Template, at location: SourceLocation, because: Reason? = nil)
         throws(Refusal)
     {
-        try SecretName.requireReason(name, because, at: location)
+        try SecretName.requireReason(name, because, form: "\(name): { value: …, because: … }", at: location)
         self.name = name
         self.value = value
         self.location = location

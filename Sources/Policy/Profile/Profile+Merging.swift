@@ -16,7 +16,7 @@ extension Profile {
         merged.environment = try environment.merging(parent: parent.environment)
         merged.limits = try limits.merging(parent: parent.limits)
         merged.runtime = try runtime.merging(parent: parent.runtime)
-        merged.client = ClientGrants(parent.client.granted.merging(client.granted) { parents, _ in parents })
+        merged.client = try client.merging(parent: parent.client)
         merged.minimumTier = try tightened(
             minimumTier, parent.minimumTier, key: "minimum-tier", { $0.isAtLeast($1) })
         return merged
@@ -158,6 +158,22 @@ extension EnvironmentGrants {
             } else {
                 merged.set.append(variable)
             }
+        }
+        return merged
+    }
+}
+
+extension ClientGrants {
+    fileprivate func merging(parent: ClientGrants) throws(Refusal) -> ClientGrants {
+        var merged = parent
+        for act in ClientAct.allCases {
+            guard let mine = stated[act] else { continue }
+            if let parents = parent.stated[act], parents.value != mine.value {
+                throw conflict(
+                    "the parent says `\(act.rawValue): \(parents.value)` (\(parents.location))", at: mine.location,
+                    hint: "take the line out, or extend another profile")
+            }
+            merged.stated[act] = mine
         }
         return merged
     }

@@ -18,9 +18,9 @@ extension Profile {
         text.add(environment)
         text.add(limits)
         text.add(runtime)
-        if !client.granted.isEmpty { text.line(0, "client:") }
+        if !client.stated.isEmpty { text.line(0, "client:") }
         for act in ClientAct.allCases {
-            if let location = client.granted[act] { text.line(1, "\(act.rawValue): true", location) }
+            if let stated = client.stated[act] { text.line(1, "\(act.rawValue): \(stated.value)", stated.location) }
         }
         if let minimumTier { text.add(minimumTier) }
         return text.text

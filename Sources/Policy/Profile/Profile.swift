@@ -42,4 +42,11 @@ extension Profile {
     package var narrowings: [Narrowing] {
         pathGrants.flatMap(\.narrowings) + network.hosts.flatMap(\.narrowings)
     }
+
+    /// The names of `--set` variables that the profile uses.
+    package var setVariables: Set<String> {
+        var names: [String] = filesystem.flatMap(\.path.template.variables)
+        names += environment.set.flatMap(\.value.variables)
+        return Set(names).subtracting(Variables.builtIn)
+    }
 }

@@ -42,10 +42,16 @@ package enum SecretName {
             }
     }
 
-    static func requireReason(_ name: String, _ because: Reason?, at location: SourceLocation) throws(Refusal) {
+    /// Demands a reason for a secret-looking name.
+    ///
+    /// - Parameter form: How a profile writes the entry with its reason.
+    /// - Throws: `environment.secret-name`.
+    static func requireReason(
+        _ name: String, _ because: Reason?, form: String, at location: SourceLocation
+    ) throws(Refusal) {
         guard because == nil, looksSecret(name) else { return }
         throw Refusal(
             .environmentSecretName, "the variable \(name) looks like a secret", at: location,
-            hint: "write { name: \(name), because: … } if the server must hold it")
+            hint: "write `\(form)` if the server must hold it")
     }
 }

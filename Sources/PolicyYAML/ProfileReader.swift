@@ -1,0 +1,190 @@
+import LaunchPlan
+package import Policy
+package import Refusals
+
+/// Turns the bytes of one profile into its typed value.
+package enum ProfileReader {
+    /// What came of reading one file.
+    package struct Outcome: Sendable {
+        /// The profile, where nothing is wrong with it.
+        package var profile: Profile?
+        /// What is wrong, by place; at most `maximumRefusals`.
+        ///
+        /// Empty exactly where there is a profile.
+        package var refusals: [Refusal]
+    }
+
+    /// More than this many are not told.
+    package static let maximumRefusals = 20
+
+    /// Reads one profile.
+    ///
+    /// Its parent is not looked at.
+    ///
+    /// - Parameters:
+    /// - bytes: The file's content.
+    /// - file: Its name for messages.
+    /// - variables: The names that `--set` gives values to.
+    package static func read(_ bytes: [UInt8], file: String, variables: Set<String> = []) -> Outcome {
+        let findings = Findings()
+        let profile = findings.value { () throws(Refusal) in try read(bytes, file, variables, findings) }
+        guard findings.refusals.isEmpty else {
+            return Outcome(profile: nil, refusals: findings.refusals.sorted(by: isBefore))
+        }
+        return Outcome(profile: profile, refusals: [])
+    }
+
+    private static func read(
+        _ bytes: [UInt8], _ file: String, _ variables: Set<String>, _ findings: Findings
+    ) throws(Refusal) -> Profile {
+        try ProfileBytes.check(bytes, file: file)
+        var reader = YAMLReader(bytes, file: file)
+        let root = try reader.document()
+        for duplicate in reader.duplicates { findings.report(duplicate) }
+        guard let root else {
+            throw Refusal(
+                .profileMissingKey, "the file is empty", at: SourceLocation(file: file, line: 1, column: 1),
+                hint: "begin with `version: 1`")
+        }
+        return SectionReader(findings, variables).profile(root)
+    }
+
+    private static func isBefore(_ first: Refusal, _ second: Refusal) -> Bool {
+        guard let first = first.location, let second = second.location else { return false }
+        return (first.line, first.column) < (second.line, second.column)
+    }
+}
+
+/// Reads the sections of a profile.
+///
+/// What is wrong is reported, and the reading goes on.
+struct SectionReader {
+    let findings: Findings
+    let scalars: ScalarReader
+
+    init(_ findings: Findings, _ variables: Set<String>) {
+        self.findings = findings
+        scalars = ScalarReader(findings: findings, variables: variables)
+    }
+
+    private static let keys = [
+        "version", "summary", "extends", "filesystem", "network", "environment", "limits", "runtime", "client",
+        "minimum-tier",
+    ]
+
+    func profile(_ root: YAMLNode) -> Profile {
+        var profile = Profile()
+        guard let fields = Fields(root, keys: SectionReader.keys, what: "a profile", findings) else { return profile }
+        checkVersion(fields)
+        if let node = fields["summary"], let text = scalars.prose(node, "`summary`") {
+            profile.summary = Located(text, at: node.location)
+        }
+        if let node = fields["extends"], let name = name(node, "`extends`") {
+            profile.extends = Located(name, at: node.location)
+        }
+        profile.filesystem = filesystem(fields["filesystem"])
+        profile.network = network(fields["network"])
+        profile.environment = environment(fields["environment"])
+        if let node = fields["limits"] { profile.limits = limits(node) }
+        if let node = fields["runtime"] { profile.runtime = runtime(node) }
+        if let node = fields["client"] { profile.client = client(node) }
+        if let node = fields["minimum-tier"] { profile.minimumTier = tier(node) }
+        return profile
+    }
+
+    /// A value with the place of its node, where both are there.
+    func located<Value>(_ value: Value?, _ node: YAMLNode?) -> Located<Value>? {
+        guard let value, let node else { return nil }
+        return Located(value, at: node.location)
+    }
+
+    /// The name of a profile or a credential.
+    func name(_ node: YAMLNode, _ what: String) -> String? {
+        guard let text = scalars.text(node, what) else { return nil }
+        guard ProfileName.isValid(text) else {
+            findings.report(
+                .profileInvalidValue, "\(what) is not a name", at: node.location,
+                hint: "names have lower-case letters, digits and `-`; a path is none")
+            return nil
+        }
+        return text
+    }
+
+    private func checkVersion(_ fields: Fields) {
+        guard let node = fields["version"] else {
+            findings.report(
+                .profileMissingKey, "a profile says which version of the language it is written in",
+                at: fields.location,
+                hint: "begin with `version: 1`")
+            return
+        }
+        if let version = scalars.integer(node, "`version`", in: UInt32(0)...UInt32.max), version != 1 {
+            findings.report(
+                .profileInvalidValue, "version \(version) of the language is unknown here", at: node.location,
+                hint: "the version is 1; a newer Trilatch may know more")
+        }
+    }
+
+    private func limits(_ node: YAMLNode) -> LimitSettings {
+        var limits = LimitSettings()
+        let keys = ["memory", "processes", "cpu", "open-files", "file-size", "message", "enforce"]
+        guard let fields = Fields(node, keys: keys, what: "`limits`", findings) else { return limits }
+        func size(_ key: String, _ range: ClosedRange<ByteCount>) -> Located<ByteCount>? {
+            located(scalars.size(fields[key], "`\(key)`", in: range), fields[key])
+        }
+        func count(_ key: String, _ range: ClosedRange<UInt32>) -> Located<UInt32>? {
+            located(scalars.integer(fields[key], "`\(key)`", in: range), fields[key])
+        }
+        limits.memory = size("memory", ByteCount(16 << 20)...ByteCount(1 << 40))
+        limits.processes = count("processes", 1...1_000_000)
+        limits.cpu = located(scalars.processors(fields["cpu"], "`cpu`"), fields["cpu"])
+        limits.openFiles = count("open-files", 16...1_048_576)
+        limits.fileSize = size("file-size", ByteCount(4 << 10)...ByteCount(16 << 40))
+        limits.message = size("message", ByteCount(4 << 10)...ByteCount(1 << 30))
+        limits.enforce = located(
+            scalars.word(fields["enforce"], "`enforce`", LimitSettings.Enforcement.self), fields["enforce"])
+        return limits
+    }
+
+    private func runtime(_ node: YAMLNode) -> RuntimeSettings {
+        var runtime = RuntimeSettings()
+        let keys = ["proc", "unix-sockets", "write-xor-execute"]
+        guard let fields = Fields(node, keys: keys, what: "`runtime`", findings) else { return runtime }
+        let words = Dictionary(uniqueKeysWithValues: ProcessFileSystem.allCases.map { ($0.word, $0) })
+        runtime.proc = located(scalars.word(fields["proc"], "`proc`", words), fields["proc"])
+        func toggle(_ key: String) -> Located<Bool>? { located(scalars.boolean(fields[key], "`\(key)`"), fields[key]) }
+        runtime.unixSockets = toggle("unix-sockets")
+        runtime.writeXorExecute = toggle("write-xor-execute")
+        return runtime
+    }
+
+    private func client(_ node: YAMLNode) -> ClientGrants {
+        var client = ClientGrants()
+        let keys = ClientAct.allCases.map(\.rawValue)
+        guard let fields = Fields(node, keys: keys, what: "`client`", findings) else { return client }
+        for act in ClientAct.allCases {
+            let key = act.rawValue
+            client.stated[act] = located(scalars.boolean(fields[key], "`\(key)`"), fields[key])
+        }
+        return client
+    }
+
+    private func tier(_ node: YAMLNode) -> Located<MinimumTier>? {
+        guard case .mapping = node.content else {
+            let words: [String: MinimumTier] = ["full": .full, "landlock": .landlock]
+            return located(scalars.word(node, "`minimum-tier`", words), node)
+        }
+        guard let fields = Fields(node, keys: ["full-minus"], what: "`minimum-tier`", findings),
+            let items = scalars.list(fields["full-minus"], "`full-minus`")
+        else { return nil }
+        let words = Dictionary(uniqueKeysWithValues: MinimumTier.dispensable.map { ($0.name, $0) })
+        let layers = items.compactMap { scalars.word($0, "`full-minus`", words) }
+        guard !items.isEmpty else {
+            findings.report(
+                .profileInvalidValue, "`full-minus` names no layer", at: node.location,
+                hint: "write `minimum-tier: full`")
+            return nil
+        }
+        return Located(.fullMinus(Set(layers)), at: node.location)
+    }
+}

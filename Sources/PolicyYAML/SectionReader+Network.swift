@@ -1,0 +1,144 @@
+import Policy
+import Refusals
+
+extension SectionReader {
+    /// Reads `network:`: `none`, `loopback`, or a list of hosts.
+    func network(_ node: YAMLNode?) -> NetworkGrants {
+        guard let node else { return NetworkGrants() }
+        guard case .sequence(let items) = node.content else {
+            switch scalars.word(node, "`network`", ["none": false, "loopback": true]) {
+            case true?: return NetworkGrants(loopback: node.location)
+            case false?: return NetworkGrants(none: node.location)
+            case nil: return NetworkGrants()
+            }
+        }
+        guard !items.isEmpty else { return NetworkGrants(none: node.location) }
+        var network = NetworkGrants()
+        for item in items {
+            if case .mapping(let entries) = item.content, entries.contains(where: { $0.key == "loopback" }) {
+                if let fields = Fields(item, keys: ["loopback"], what: "a `loopback` entry", findings),
+                    scalars.boolean(fields["loopback"], "`loopback`") == true
+                {
+                    network.loopback = item.location
+                }
+            } else if let grant = hostGrant(item) {
+                if let first = network.hosts.first(where: { $0.overlaps(grant) }) {
+                    findings.report(
+                        .profileConflict,
+                        "\(grant.host) stands in this profile twice for one port; the first is at \(first.location)",
+                        at: grant.location, hint: "make one entry of the two")
+                } else {
+                    network.hosts.append(grant)
+                }
+            }
+        }
+        return network
+    }
+
+    private func hostGrant(_ node: YAMLNode) -> HostGrant? {
+        let keys = [
+            "host", "ports", "inspect", "private", "credential", "requests", "origin", "audience", "sensitivity",
+            "because",
+        ]
+        guard let fields = Fields(node, keys: keys, what: "a host entry", findings) else { return nil }
+        guard let hostNode = fields["host"] else {
+            findings.report(
+                .profileMissingKey, "the entry names no host", at: fields.location, hint: "begin it with `host: NAME`")
+            return nil
+        }
+        guard let text = scalars.text(hostNode, "`host`") else { return nil }
+        guard let host = HostPattern(text) else {
+            findings.report(
+                .profileInvalidValue, "\(ProfileBytes.shown(text)) is not a host", at: hostNode.location,
+                hint: "write a DNS name in lower case, `*.` and a name of two parts or more, or an address; "
+                    + "no scheme, port or path")
+            return nil
+        }
+        let because = scalars.reason(fields["because"])
+        let grant = HostGrant(
+            host: host, at: fields.location, ports: ports(fields["ports"]),
+            inspect: scalars.boolean(fields["inspect"], "`inspect`") ?? false,
+            isPrivate: scalars.boolean(fields["private"], "`private`") ?? false,
+            credential: located(fields["credential"].flatMap { name($0, "`credential`") }, fields["credential"]),
+            requests: requests(fields["requests"]), narrowings: narrowings(fields, because), because: because)
+        check(grant, fields)
+        return grant
+    }
+
+    /// What only makes sense together with something else.
+    private func check(_ grant: HostGrant, _ fields: Fields) {
+        if grant.host.isPrivate, !grant.isPrivate {
+            findings.report(
+                .profileInvalidValue, "\(grant.host) lies in a private range or on this machine", at: fields.location,
+                hint: "add `private: true` if the server must reach it; it then carries private-data too")
+        }
+        for key in ["credential", "requests"] where fields[key] != nil && !grant.inspect {
+            findings.report(
+                .profileInvalidValue, "`\(key)` needs requests to be seen",
+                at: fields.location(of: key) ?? fields.location,
+                hint: "add `inspect: true`")
+        }
+        for refusal in NarrowingRules.refusals(for: grant) { findings.report(refusal) }
+    }
+
+    private func ports(_ node: YAMLNode?) -> [UInt16] {
+        guard let node, let items = scalars.list(node, "`ports`") else { return HostGrant.defaultPorts }
+        guard !items.isEmpty else {
+            findings.report(
+                .profileInvalidValue, "`ports` is empty, so the host is out of reach", at: node.location,
+                hint: "name a port, or take the entry out")
+            return []
+        }
+        return Set(items.compactMap { scalars.integer($0, "a port", in: 1...UInt16.max) }).sorted()
+    }
+
+    private func requests(_ node: YAMLNode?) -> [RequestRule] {
+        guard let node, let items = scalars.list(node, "`requests`") else { return [] }
+        if items.isEmpty {
+            findings.report(
+                .profileInvalidValue, "`requests` is empty, so no request passes", at: node.location,
+                hint: "name requests, or take the entry out")
+        }
+        return items.compactMap(requestRule)
+    }
+
+    private func requestRule(_ node: YAMLNode) -> RequestRule? {
+        guard let fields = Fields(node, keys: ["methods", "path"], what: "an entry of `requests`", findings) else {
+            return nil
+        }
+        guard let pathNode = fields["path"], let methodsNode = fields["methods"] else {
+            findings.report(
+                .profileMissingKey, "an entry of `requests` names `methods` and a `path`", at: fields.location,
+                hint: "write `{ methods: [GET], path: /repos/* }`")
+            return nil
+        }
+        guard let path = scalars.text(pathNode, "`path`"), let items = scalars.list(methodsNode, "`methods`") else {
+            return nil
+        }
+        guard SectionReader.isRequestPath(path) else {
+            findings.report(
+                .profileInvalidValue, "`path` is not the path of a request", at: pathNode.location,
+                hint: "start with `/`; one `*` may stand at the end; no `?`, `#`, `%`, `..` or space")
+            return nil
+        }
+        let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]
+        let words = Dictionary(uniqueKeysWithValues: known.map { ($0, $0) })
+        let methods = items.compactMap { scalars.word($0, "`methods`", words) }
+        guard !methods.isEmpty else {
+            if items.isEmpty {
+                findings.report(
+                    .profileInvalidValue, "`methods` is empty, so no request passes", at: methodsNode.location,
+                    hint: "name a method, or take the entry out")
+            }
+            return nil
+        }
+        return RequestRule(methods: Set(methods).sorted(), path: path, at: fields.location)
+    }
+
+    private static func isRequestPath(_ path: String) -> Bool {
+        guard path.hasPrefix("/") else { return false }
+        let body = path.hasSuffix("*") ? path.dropLast() : path[...]
+        return body.utf8.allSatisfy { (0x21..<0x7f).contains($0) && !"?#%*\\\"".utf8.contains($0) }
+            && !body.split(separator: "/").contains { $0 == "." || $0 == ".." }
+    }
+}
