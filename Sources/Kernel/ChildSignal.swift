@@ -9,7 +9,9 @@ package struct ChildSignal: ~Copyable {
         descriptor = Descriptor(owning: try checked("signalfd", trilatch_child_signal_descriptor()))
     }
 
-    /// Takes what is queued, so that the next poll waits again. How many there were means nothing: one may stand for many.
+    /// Takes what is queued, so that the next poll waits again.
+    ///
+    /// How many there were means nothing: one may stand for many.
     package borrowing func clear() throws(KernelError) { _ = try descriptor.readSome(upTo: 1024) }
 }
 

@@ -5,7 +5,9 @@ internal import Glibc
 /// Every descriptor is made close-on-exec by the call that creates it. The number itself leaves this module only through
 /// `number`, for a call that borrows it.
 package struct Descriptor: ~Copyable {
-    /// The kernel's number. Borrowed: it is valid while this value lives.
+    /// The kernel's number.
+    ///
+    /// Borrowed: it is valid while this value lives.
     package let number: Int32
 
     /// Takes ownership of an open descriptor.

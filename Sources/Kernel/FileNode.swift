@@ -16,7 +16,9 @@ package struct FileNode: Sendable, Equatable {
     package var group: UInt32
     package var size: Int64
 
-    /// Describes an open descriptor. The corresponding C function is `fstat`.
+    /// Describes an open descriptor.
+    ///
+    /// The corresponding C function is `fstat`.
     package init(of descriptor: borrowing Descriptor) throws(KernelError) {
         var node = trilatch_node()
         try checked("fstat", unsafe trilatch_fstat(descriptor.number, &node))

@@ -1,6 +1,8 @@
 internal import CLinux
 
-/// System call filters. Source: seccomp(2).
+/// System call filters.
+///
+/// Source: seccomp(2).
 package enum Filter {
     /// Loads one classic BPF program into the calling thread, for good.
     ///

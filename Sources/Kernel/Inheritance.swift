@@ -3,7 +3,9 @@ internal import Glibc
 
 /// Descriptors that a process starts with, known by their number.
 package enum Inheritance {
-    /// Closes every descriptor above a number. The corresponding C function is `close_range`, Linux 5.9.
+    /// Closes every descriptor above a number.
+    ///
+    /// The corresponding C function is `close_range`, Linux 5.9.
     package static func closeAll(above number: Int32) throws(KernelError) {
         try checked("close_range", trilatch_close_range(UInt32(number + 1), .max, 0))
     }
@@ -45,7 +47,9 @@ package enum Channel {
         return bytes
     }
 
-    /// Gives the other process a descriptor. Source: unix(7), SCM_RIGHTS.
+    /// Gives the other process a descriptor.
+    ///
+    /// Source: unix(7), SCM_RIGHTS.
     package static func send(
         _ descriptor: borrowing Descriptor, over channel: borrowing Descriptor
     ) throws(KernelError) {

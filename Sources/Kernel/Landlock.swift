@@ -1,6 +1,8 @@
 internal import CLinux
 
-/// Rights on files that a Landlock domain handles. Source: landlock(7), uapi/linux/landlock.h as of Linux 6.12.
+/// Rights on files that a Landlock domain handles.
+///
+/// Source: landlock(7), uapi/linux/landlock.h as of Linux 6.12.
 package struct FileRights: OptionSet, Sendable {
     package let rawValue: UInt64
     package init(rawValue: UInt64) { self.rawValue = rawValue }
@@ -35,8 +37,9 @@ package struct FileRights: OptionSet, Sendable {
     ]
 }
 
-/// What one Landlock ABI can handle. An explicit table: nothing is asked for that the kernel does not know, and nothing
-/// that it knows is left out.
+/// What one Landlock ABI can handle.
+///
+/// An explicit table: nothing is asked for that the kernel does not know, and nothing that it knows is left out.
 package struct LandlockABI: Sendable, Equatable {
     package var version: UInt8
 
@@ -45,7 +48,9 @@ package struct LandlockABI: Sendable, Equatable {
     /// The newest ABI that this table knows; a newer kernel is used as this one.
     package static let newestKnown: UInt8 = 6
 
-    /// Asks the kernel. Source: landlock_create_ruleset(2), `LANDLOCK_CREATE_RULESET_VERSION`.
+    /// Asks the kernel.
+    ///
+    /// Source: landlock_create_ruleset(2), `LANDLOCK_CREATE_RULESET_VERSION`.
     ///
     /// - Throws: `ENOSYS` where Landlock is not built in, `EOPNOTSUPP` where it is switched off at boot.
     package static func ofKernel() throws(KernelError) -> LandlockABI {
@@ -72,7 +77,9 @@ package struct LandlockABI: Sendable, Equatable {
     var attributeSize: Int { version >= 6 ? 24 : version >= 4 ? 16 : 8 }
 }
 
-/// A Landlock ruleset that is being filled. What is not allowed by a rule is refused once it is enforced.
+/// A Landlock ruleset that is being filled.
+///
+/// What is not allowed by a rule is refused once it is enforced.
 package struct LandlockRuleset: ~Copyable {
     package let descriptor: Descriptor
     package let abi: LandlockABI
@@ -90,8 +97,9 @@ package struct LandlockRuleset: ~Copyable {
     /// Ends the filling: the descriptor is for `landlock_restrict_self`.
     package consuming func intoDescriptor() -> Descriptor { descriptor }
 
-    /// Allows rights on an open place and everything below it. Rights that this ABI does not handle are left out, since
-    /// they are not refused either.
+    /// Allows rights on an open place and everything below it.
+    ///
+    /// Rights that this ABI does not handle are left out, since they are not refused either.
     package func allow(_ rights: FileRights, below place: borrowing Descriptor) throws(KernelError) {
         let handled = rights.intersection(abi.fileRights)
         try checked(

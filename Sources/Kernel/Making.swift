@@ -1,21 +1,28 @@
 internal import Glibc
 
-/// Making nodes below a directory. No function follows a symbolic link in the last component; the caller resolves the
-/// directory itself without links.
+/// Making nodes below a directory.
+///
+/// No function follows a symbolic link in the last component; the caller resolves the directory itself without links.
 package enum Making {
-    /// Creates a directory; its permissions are subject to the file mask. The corresponding C function is `mkdirat`.
+    /// Creates a directory; its permissions are subject to the file mask.
+    ///
+    /// The corresponding C function is `mkdirat`.
     package static func directory(in parent: borrowing Descriptor, _ name: String, mode: UInt16) throws(KernelError) {
         guard unsafe mkdirat(parent.number, name, mode_t(mode)) == 0 else { throw KernelError("mkdirat", errno) }
     }
 
-    /// Creates a symbolic link. The corresponding C function is `symlinkat`.
+    /// Creates a symbolic link.
+    ///
+    /// The corresponding C function is `symlinkat`.
     package static func symbolicLink(
         in parent: borrowing Descriptor, _ name: String, to target: String
     ) throws(KernelError) {
         guard unsafe symlinkat(target, parent.number, name) == 0 else { throw KernelError("symlinkat", errno) }
     }
 
-    /// A socket pair of bytes in order, both ends close-on-exec. The corresponding C function is `socketpair`.
+    /// A socket pair of bytes in order, both ends close-on-exec.
+    ///
+    /// The corresponding C function is `socketpair`.
     package static func socketPair() throws(KernelError) -> SocketPair {
         var numbers: [Int32] = [-1, -1]
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)

@@ -1,7 +1,9 @@
 internal import CLinux
 internal import Glibc
 
-/// Attributes of a mount. Source: mount_setattr(2), Linux 5.12.
+/// Attributes of a mount.
+///
+/// Source: mount_setattr(2), Linux 5.12.
 package struct MountAttributes: OptionSet, Sendable {
     package let rawValue: UInt64
     package init(rawValue: UInt64) { self.rawValue = rawValue }
@@ -39,8 +41,9 @@ package enum Mounts {
         return Descriptor(owning: try checked("fsmount", mount))
     }
 
-    /// A detached copy of the tree at an open place, with everything mounted below it. Copying less would show what
-    /// those mounts cover.
+    /// A detached copy of the tree at an open place, with everything mounted below it.
+    ///
+    /// Copying less would show what those mounts cover.
     package static func copy(of place: borrowing Descriptor) throws(KernelError) -> Descriptor {
         // OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE
         let flags: UInt32 = 1 | UInt32(O_CLOEXEC) | emptyPath | recursive
@@ -48,7 +51,9 @@ package enum Mounts {
     }
 
     /// Sets attributes on a detached tree and all below, cuts it off from the host's later mounts and, where asked,
-    /// gives it another owner. Bits are only ever set.
+    /// gives it another owner.
+    ///
+    /// Bits are only ever set.
     ///
     /// - Parameter ownerMap: A user namespace whose map leads from ids on disk to ids of the host.
     package static func confine(

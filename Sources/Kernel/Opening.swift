@@ -1,7 +1,9 @@
 internal import CLinux
 internal import Glibc
 
-/// How a path may be resolved. Source: openat2(2), Linux 5.6.
+/// How a path may be resolved.
+///
+/// Source: openat2(2), Linux 5.6.
 package struct Resolution: OptionSet, Sendable {
     package let rawValue: UInt64
     package init(rawValue: UInt64) { self.rawValue = rawValue }
@@ -68,7 +70,9 @@ extension Descriptor {
         return Descriptor(owning: try checked("openat2", number))
     }
 
-    /// Writes all of the bytes. The corresponding C function is `write`.
+    /// Writes all of the bytes.
+    ///
+    /// The corresponding C function is `write`.
     package borrowing func write(_ bytes: [UInt8]) throws(KernelError) {
         var written = 0
         while written < bytes.count {
@@ -81,7 +85,9 @@ extension Descriptor {
         }
     }
 
-    /// Reads until the end of the file, and no more than `limit` bytes. The corresponding C function is `read`.
+    /// Reads until the end of the file, and no more than `limit` bytes.
+    ///
+    /// The corresponding C function is `read`.
     ///
     /// - Throws: `EFBIG` when there is more.
     package borrowing func readAll(limit: Int) throws(KernelError) -> [UInt8] {

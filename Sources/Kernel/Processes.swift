@@ -1,7 +1,9 @@
 internal import CLinux
 internal import Glibc
 
-/// Kinds of namespace for `clone3`. Source: namespaces(7).
+/// Kinds of namespace for `clone3`.
+///
+/// Source: namespaces(7).
 package struct Namespaces: OptionSet, Sendable {
     package let rawValue: UInt64
     package init(rawValue: UInt64) { self.rawValue = rawValue }
@@ -20,7 +22,9 @@ package struct ChildProcess: ~Copyable {
     package let number: Int32
     package let descriptor: Descriptor
 
-    /// Sends SIGKILL and waits for the end. For pid 1 of a pid namespace that ends every process in it.
+    /// Sends SIGKILL and waits for the end.
+    ///
+    /// For pid 1 of a pid namespace that ends every process in it.
     package consuming func kill() {
         // ESRCH: it has ended already, and is still to be waited for.
         _ = trilatch_pidfd_signal(descriptor.number, SIGKILL)
@@ -66,14 +70,18 @@ package enum Side: ~Copyable {
     case child
 }
 
-/// Creating and shaping processes. Only for a process with one thread.
+/// Creating and shaping processes.
+///
+/// Only for a process with one thread.
 package enum Processes {
     /// Whether this process has no thread but this one.
     package static func hasOneThread() throws(KernelError) -> Bool {
         try checked("stat", trilatch_thread_count()) == 1
     }
 
-    /// Creates a child in new namespaces, with signal handlers reset. Returns on both sides.
+    /// Creates a child in new namespaces, with signal handlers reset.
+    ///
+    /// Returns on both sides.
     package static func clone(into namespaces: Namespaces) throws(KernelError) -> Side {
         var descriptor: Int32 = -1
         let number = try checked("clone3", unsafe trilatch_clone3(namespaces.rawValue, &descriptor))
@@ -81,7 +89,9 @@ package enum Processes {
         return .parent(ChildProcess(number: number, descriptor: Descriptor(owning: descriptor)))
     }
 
-    /// Creates a child that is a copy of this process. Returns twice: the child's number, or 0 in the child.
+    /// Creates a child that is a copy of this process.
+    ///
+    /// Returns twice: the child's number, or 0 in the child.
     package static func fork() throws(KernelError) -> Int32 { try checked("fork", trilatch_fork()) }
 
     /// A child that does nothing but hold a new user namespace until it is killed.
@@ -91,7 +101,9 @@ package enum Processes {
         return ChildProcess(number: number, descriptor: Descriptor(owning: descriptor))
     }
 
-    /// The kernel kills this process when the thread that created it ends. Cleared by a change of user: set it again.
+    /// The kernel kills this process when the thread that created it ends.
+    ///
+    /// Cleared by a change of user: set it again.
     package static func dieWithParent() throws(KernelError) {
         try checked("prctl", trilatch_prctl(1 /* PR_SET_PDEATHSIG */, UInt(SIGKILL), 0, 0, 0))
     }
@@ -105,7 +117,9 @@ package enum Processes {
         try checked("setresuid", trilatch_setresuid(user))
     }
 
-    /// Lets go of the caller's session keyring for a new, empty one. A kernel without keyrings has none to let go of.
+    /// Lets go of the caller's session keyring for a new, empty one.
+    ///
+    /// A kernel without keyrings has none to let go of.
     package static func joinEmptyKeyring() throws(KernelError) {
         let result = trilatch_join_session_keyring()
         if result != -ENOSYS { try checked("keyctl", result) }
@@ -133,12 +147,16 @@ package enum Processes {
         if result != -EINVAL { try checked("prctl", result) }
     }
 
-    /// Sets a limit, soft and hard. The corresponding C function is `setrlimit`.
+    /// Sets a limit, soft and hard.
+    ///
+    /// The corresponding C function is `setrlimit`.
     package static func limit(_ resource: Resource, to value: UInt64) throws(KernelError) {
         try checked("setrlimit", trilatch_setrlimit(resource.rawValue, value, value))
     }
 
-    /// The limits that a box sets. Source: getrlimit(2).
+    /// The limits that a box sets.
+    ///
+    /// Source: getrlimit(2).
     package enum Resource: Int32, Sendable {
         case fileSize = 1
         case data = 2

@@ -1,5 +1,6 @@
-/// One step in building the box's file system. Every path is absolute, normalised (no `.`, `..`, `//` or trailing `/`)
-/// and the same inside as on the host.
+/// One step in building the box's file system.
+///
+/// Every path is absolute, normalised (no `.`, `..`, `//` or trailing `/`) and the same inside as on the host.
 package enum FileSystemStep: Sendable, Equatable {
     /// A tree or file of the host, at the same path inside.
     case bind(Bind)
@@ -21,8 +22,9 @@ package enum NodeKind: UInt8, Sendable, CaseIterable {
     case file = 1
 }
 
-/// A path of the host as the supervisor found it. The launcher opens it without following any symbolic link and refuses
-/// when device, inode or kind differ.
+/// A path of the host as the supervisor found it.
+///
+/// The launcher opens it without following any symbolic link and refuses when device, inode or kind differ.
 package struct HostNode: Sendable, Equatable {
     package var path: String
     /// `st_dev` as `stat(2)` gives it.
@@ -44,8 +46,9 @@ package struct Bind: Sendable, Equatable {
     package var access: Access
     /// Nothing below can be executed.
     package var noExecute: Bool
-    /// For a root caller: the owner on disk that the box's user stands for below this mount. What the box creates
-    /// belongs to this owner on disk. Nil leaves ownership as it is.
+    /// For a root caller: the owner on disk that the box's user stands for below this mount.
+    ///
+    /// What the box creates belongs to this owner on disk. Nil leaves ownership as it is.
     package var ownerOnDisk: DiskOwner?
 
     package enum Access: UInt8, Sendable, CaseIterable {

@@ -1,12 +1,17 @@
-/// The descriptors that a launcher starts with; the explicit map between supervisor and launcher. 0, 1 and 2 are the
-/// server's own standard streams, always pipes.
+/// The descriptors that a launcher starts with; the explicit map between supervisor and launcher.
+///
+/// 0, 1 and 2 are the server's own standard streams, always pipes.
 package enum LaunchDescriptors {
     /// The launcher reads the encoded plan here, until end of file.
     package static let plan: Int32 = 3
-    /// Read end of the lifeline. Each byte is a signal number for the server; end of file means that the supervisor is
-    /// gone, and everything of the box ends at once.
+    /// Read end of the lifeline.
+    ///
+    /// Each byte is a signal number for the server; end of file means that the supervisor is gone, and everything of
+    /// the box ends at once.
     package static let lifeline: Int32 = 4
-    /// The launcher writes report frames here. Its last copies outside the server are held by the launcher and by pid 1
-    /// of the box: end of file means that both are gone.
+    /// The launcher writes report frames here.
+    ///
+    /// Its last copies outside the server are held by the launcher and by pid 1 of the box: end of file means that both
+    /// are gone.
     package static let report: Int32 = 5
 }

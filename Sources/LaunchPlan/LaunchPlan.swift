@@ -24,7 +24,9 @@ package struct LaunchPlan: Sendable, Equatable {
     package var writeXorExecute: Bool
     /// The lowest Landlock ABI that will do; the launcher handles all that the kernel offers above it.
     package var minimumLandlockABI: UInt8
-    /// Layers that this launch leaves out. A release launcher refuses any plan where this is not empty.
+    /// Layers that this launch leaves out.
+    ///
+    /// A release launcher refuses any plan where this is not empty.
     package var omittedLayers: Set<Layer>
 
     package init(
@@ -92,7 +94,9 @@ package struct Command: Sendable, Equatable {
     }
 }
 
-/// What of the network exists in the box. A box never has an interface other than its own loopback.
+/// What of the network exists in the box.
+///
+/// A box never has an interface other than its own loopback.
 package enum NetworkMode: UInt8, Sendable, CaseIterable {
     /// An empty network namespace with its loopback down, and no inet sockets.
     case none = 0
@@ -112,7 +116,9 @@ package enum ProcessFileSystem: UInt8, Sendable, CaseIterable {
 
 /// Which of the compiled syscall programs is loaded.
 package struct SyscallVariant: Sendable, Hashable {
-    /// `socket(AF_UNIX)` is allowed. `socketpair` always is.
+    /// `socket(AF_UNIX)` is allowed.
+    ///
+    /// `socketpair` always is.
     package var unixSockets: Bool
     /// `socket(AF_INET)` and `AF_INET6` (TCP and UDP), and route netlink, are allowed.
     package var internetSockets: Bool

@@ -1,4 +1,6 @@
-/// The launcher's steps, in their order. A failure names one of these.
+/// The launcher's steps, in their order.
+///
+/// A failure names one of these.
 package enum LaunchStep: UInt8, Sendable, CaseIterable {
     case checkCaller = 0
     case receivePlan

@@ -1,4 +1,6 @@
-/// The layers of a box. Each has tests that fail when it is left out.
+/// The layers of a box.
+///
+/// Each has tests that fail when it is left out.
 package enum Layer: UInt8, Sendable, CaseIterable, Hashable {
     case userNamespace = 0
     case mountNamespace = 1

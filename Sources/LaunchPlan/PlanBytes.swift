@@ -32,7 +32,9 @@ struct PlanWriter {
     }
 }
 
-/// Reads the fields of a plan back. Every read is bounded by what is there.
+/// Reads the fields of a plan back.
+///
+/// Every read is bounded by what is there.
 struct PlanReader {
     private let bytes: [UInt8]
     private var position = 0

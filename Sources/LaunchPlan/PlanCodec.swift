@@ -8,8 +8,10 @@ package enum PlanCodecError: Error, Sendable, Equatable {
     case invalidPath
 }
 
-/// Turns a plan into bytes and back. Supervisor and launcher are built together; the format has no older versions, and
-/// the magic number carries its revision so that a mixed installation refuses instead of misreading.
+/// Turns a plan into bytes and back.
+///
+/// Supervisor and launcher are built together; the format has no older versions, and the magic number carries its
+/// revision so that a mixed installation refuses instead of misreading.
 package enum PlanCodec {
     /// No plan is longer than this many bytes.
     package static let maximumLength = 4 << 20

@@ -3,7 +3,9 @@ internal import Kernel
 internal import LaunchPlan
 
 /// The inside of a box: what its first process does, from its first instruction in the new namespaces until it is the
-/// reaper. Every step stands where it does because of the one before or after it.
+/// reaper.
+///
+/// Every step stands where it does because of the one before or after it.
 enum Box {
     /// Builds the box in the calling process, starts the server, and reaps.
     ///
@@ -108,7 +110,9 @@ enum Box {
         guard isConnected else { throw LaunchFailure(.armParentDeath, EPIPE) }
     }
 
-    /// The kernel's own count of namespaces, which holds even where a filter would not: none of any kind below the box's.
+    /// The kernel's own count of namespaces, which holds even where a filter would not: none of any kind below the
+    /// box's.
+    ///
     /// Source: namespaces(7), /proc/sys/user, Linux 4.9.
     private static func forbidNestedNamespaces() throws(LaunchFailure) {
         let limits = try step(.limitNestedNamespaces) { () throws(KernelError) in

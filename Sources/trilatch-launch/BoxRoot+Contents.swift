@@ -55,7 +55,9 @@ extension BoxRoot {
         }
     }
 
-    /// Covers what a whole `/proc` shows of the kernel or lets act on it. Not every kernel has every name.
+    /// Covers what a whole `/proc` shows of the kernel or lets act on it.
+    ///
+    /// Not every kernel has every name.
     private mutating func maskProcesses() throws(LaunchFailure) {
         let hidden: [(name: String, kind: NodeKind)] = [
             ("kcore", .file), ("keys", .file), ("key-users", .file), ("kmsg", .file), ("kallsyms", .file),

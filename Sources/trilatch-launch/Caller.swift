@@ -8,8 +8,9 @@ struct Caller {
     let isRoot: Bool
     /// The one map of the box.
     let identity: BoxIdentity
-    /// The mask for new files that the server starts with: the caller's own. The launcher itself works without one, so
-    /// that what it makes has the permissions that it says.
+    /// The mask for new files that the server starts with: the caller's own.
+    ///
+    /// The launcher itself works without one, so that what it makes has the permissions that it says.
     let fileMask: UInt32
     /// The namespaces that the box gets.
     let namespaces: Namespaces

@@ -1,7 +1,9 @@
 internal import Kernel
 internal import LaunchPlan
 
-/// The id maps of a user namespace. Source: user_namespaces(7).
+/// The id maps of a user namespace.
+///
+/// Source: user_namespaces(7).
 enum IdentityMap {
     /// Maps the box's one user and group.
     ///

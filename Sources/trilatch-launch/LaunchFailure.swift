@@ -1,7 +1,9 @@
 internal import Kernel
 internal import LaunchPlan
 
-/// A step that failed, about what, and why. Ends the launch; the server never runs.
+/// A step that failed, about what, and why.
+///
+/// Ends the launch; the server never runs.
 struct LaunchFailure: Error {
     var step: LaunchStep
     var errorNumber: Int32

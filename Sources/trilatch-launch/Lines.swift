@@ -29,7 +29,9 @@ struct Lines: ~Copyable {
         return Lines(plan: plan, lifeline: lifeline, report: report)
     }
 
-    /// Tells the supervisor. One that cannot be told is gone, and then the lifeline ends the box.
+    /// Tells the supervisor.
+    ///
+    /// One that cannot be told is gone, and then the lifeline ends the box.
     func send(_ message: LaunchReport) {
         // No remedy for a failure: the exit status says the same in fewer words.
         try? report.write(message.encoded())

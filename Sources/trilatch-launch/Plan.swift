@@ -31,6 +31,8 @@ enum Plan {
 }
 
 extension LaunchPlan {
-    /// Whether a test left this layer out. Always false in a release build, where `Plan.decode` has refused such a plan.
+    /// Whether a test left this layer out.
+    ///
+    /// Always false in a release build, where `Plan.decode` has refused such a plan.
     func omits(_ layer: Layer) -> Bool { omittedLayers.contains(layer) }
 }

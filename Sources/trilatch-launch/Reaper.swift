@@ -3,8 +3,10 @@ internal import Kernel
 internal import LaunchPlan
 internal import SyscallPolicy
 
-/// Pid 1 of the box: it waits for whatever ends, passes signals on to the server, and ends everything with the server or
-/// with the supervisor. It has no rights, no descriptors but its own, and no memory that the box can look at.
+/// Pid 1 of the box: it waits for whatever ends, passes signals on to the server, and ends everything with the server
+/// or with the supervisor.
+///
+/// It has no rights, no descriptors but its own, and no memory that the box can look at.
 enum Reaper {
     /// Reaps until the server has ended, or the supervisor is gone.
     ///

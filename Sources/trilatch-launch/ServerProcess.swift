@@ -6,8 +6,9 @@ internal import SyscallPolicy
 
 /// The process that becomes the server.
 enum ServerProcess {
-    /// Sets limits, then confines this process for good, proves it, and executes the server. Returns never
-    /// on success; the value is for the compiler.
+    /// Sets limits, then confines this process for good, proves it, and executes the server.
+    ///
+    /// Returns never on success; the value is for the compiler.
     static func become(plan: LaunchPlan, rules: borrowing BoxRules, caller: Caller, report: borrowing Descriptor)
         throws(LaunchFailure)
         -> Int32
