@@ -23,7 +23,7 @@ struct GitServerTests {
         #expect(bare.output.contains("\"revision\": \"\(client.revision)\""))
         #expect(bare.output.contains("Go on: gr\\u00f6\\u00dfer"))
 
-        let boxed = try site.converse(client, calls, with: site.boxed("git", server))
+        let boxed = try site.converse(client, calls, with: site.boxed("git", over: site.workspace, server))
         #expect(boxed == bare)
     }
 
@@ -50,7 +50,7 @@ struct GitServerTests {
         #expect(bareRepository.contains("Third") && bareRepository.contains("refs/heads/topic Begin"))
 
         try site.renewWorkspace()
-        let boxed = try site.converse(client, calls, with: site.boxed("git", server))
+        let boxed = try site.converse(client, calls, with: site.boxed("git", over: site.workspace, server))
         #expect(boxed.maskingCommits == bare.maskingCommits)
         #expect(try site.shell(look) == bareRepository)
     }
@@ -71,7 +71,7 @@ struct GitServerTests {
         #expect(bare.output.contains("\"exit\": 0"))
         #expect(bare.output.contains(#"\"id\":5,\"result\""#))
 
-        let boxed = try site.exchange(lines, with: site.boxed("git", server))
+        let boxed = try site.exchange(lines, with: site.boxed("git", over: site.workspace, server))
         #expect(boxed == bare)
     }
 
@@ -85,7 +85,7 @@ struct GitServerTests {
 
         let bare = try site.converse(.sdk2Stateless, calls, with: server)
         #expect(bare.output.contains("Private matter"))
-        let boxed = try site.converse(.sdk2Stateless, calls, with: site.boxed("git", server))
+        let boxed = try site.converse(.sdk2Stateless, calls, with: site.boxed("git", over: site.workspace, server))
         #expect(!boxed.output.contains("Private matter"))
         #expect(boxed.output.contains("\"isError\": true"))
     }

@@ -1,7 +1,7 @@
 import InstalledTrilatch
 import Testing
 
-/// A server on the machine's own Node, under `profiles/node.yaml`.
+/// A server on the machine's own Node, under a profile that extends `profiles/node.yaml`.
 @Suite(.serialized)
 struct NodeServerTests {
     /// The two ways in which people start a script.
@@ -30,7 +30,8 @@ struct NodeServerTests {
             #expect(bare.errors.contains("node-example 1.0.0 is ready"))
 
             try site.renewWorkspace()
-            let boxed = try site.converse(client, calls, with: site.boxed("node", server))
+            let boxed = try site.converse(
+                client, calls, with: site.boxed(site.nodeProfile, over: site.workspace, server))
             #expect(boxed == bare)
             #expect(try site.shell("cat \(site.workspace)/new.txt") == "größer")
         }
@@ -45,7 +46,8 @@ struct NodeServerTests {
         let calls = #"[["count_words", {"file": "\#(beside)"}]]"#
 
         #expect(try site.converse(.sdk2Stateless, calls, with: server).output.contains("\"text\": \"1\""))
-        let boxed = try site.converse(.sdk2Stateless, calls, with: site.boxed("node", server))
+        let boxed = try site.converse(
+            .sdk2Stateless, calls, with: site.boxed(site.nodeProfile, over: site.workspace, server))
         #expect(boxed.output.contains("ENOENT"))
     }
 }

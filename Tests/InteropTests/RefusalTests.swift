@@ -15,7 +15,7 @@ struct RefusalTests {
 
         static let all = [
             Case(code: "profile.not-found", profile: "no-such-profile"),
-            Case(code: "workspace.too-broad", workspace: "/"),
+            Case(code: "workspace.too-broad", profile: "git", workspace: "/"),
             Case(code: "program.not-found", command: ["no-such-program"]),
             Case(code: "program.installs-at-start", command: ["npx", "some-server"]),
         ]
@@ -34,7 +34,7 @@ struct RefusalTests {
     @Test(arguments: Caller.available, Case.all)
     func `every request is answered, and the exit code is 125`(caller: Caller, refusal: Case) throws {
         let site = try Site(caller)
-        let command = site.boxed(refusal.profile, refusal.command, workspace: refusal.workspace)
+        let command = site.boxed(refusal.profile, over: refusal.workspace, refusal.command)
         let lines = [
             #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}}"#,
             #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,

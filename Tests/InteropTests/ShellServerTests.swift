@@ -17,7 +17,8 @@ struct ShellServerTests {
         ])
         let bare = try site.converse(.sdk2Stateless, calls, with: [site.shellServer])
         #expect(bare.output.contains("process substitution"))
-        let boxed = try site.converse(.sdk2Stateless, calls, with: site.boxed("shell", [site.shellServer]))
+        let boxed = try site.converse(
+            .sdk2Stateless, calls, with: site.boxed("shell", over: site.workspace, [site.shellServer]))
         #expect(boxed == bare)
     }
 
@@ -35,7 +36,8 @@ struct ShellServerTests {
         #expect(!bare.output.contains("\"isError\": true"))
 
         try site.renewWorkspace()
-        let boxed = try site.converse(.sdk2Stateless, calls, with: site.boxed("shell", [site.shellServer]))
+        let boxed = try site.converse(
+            .sdk2Stateless, calls, with: site.boxed("shell", over: site.workspace, [site.shellServer]))
         #expect(boxed.maskingCommits == bare.maskingCommits)
         try site.shell("cd \(site.workspace) && git fsck --strict && git rev-parse v1 side && git log | grep -q Third")
     }
@@ -57,7 +59,8 @@ struct ShellServerTests {
         try site.renewWorkspace()
         let digest = "cd \(site.workspace) && sha256sum .git/config && ls -A .git/hooks"
         let before = try site.shell(digest)
-        let boxed = try site.converse(.sdk2Stateless, calls, with: site.boxed("shell", [site.shellServer]))
+        let boxed = try site.converse(
+            .sdk2Stateless, calls, with: site.boxed("shell", over: site.workspace, [site.shellServer]))
         #expect(!boxed.output.contains("[exit code 0]"))
         #expect(
             boxed.output.contains(#/Read-only file system|Device or resource busy|Permission denied/#),

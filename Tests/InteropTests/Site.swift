@@ -19,6 +19,7 @@ struct Site {
             cd \(RepositoryFile.root)
             cp Tests/interop/*.py \(folder.path)/programs/
             cp examples/node-server/server.js \(nodeServer)
+            cp examples/node-server/profile.yaml \(nodeProfile)
             cp examples/shell-server/server.py \(shellServer)
             chown -R \(caller.identifier):\(caller.identifier) \(folder.path)
             """)
@@ -27,6 +28,7 @@ struct Site {
 
     var home: String { "\(folder.path)/home" }
     var workspace: String { "\(home)/app" }
+    var nodeProfile: String { "\(folder.path)/programs/node-server.yaml" }
     var nodeServer: String { "\(folder.path)/programs/node-server.js" }
     var shellServer: String { "\(folder.path)/programs/shell-server.py" }
 
@@ -41,9 +43,9 @@ struct Site {
     }
 
     /// The command with Trilatch in front of it.
-    func boxed(_ profile: String, _ command: [String], workspace: String? = nil) -> [String] {
-        let place = workspace ?? self.workspace
-        return [Installation.shared.trilatch, "run", "--profile", profile, "--workspace", place, "--"] + command
+    func boxed(_ profile: String, over workspace: String? = nil, _ command: [String]) -> [String] {
+        [Installation.shared.trilatch, "run", "--profile", profile]
+            + (workspace.map { ["--workspace", $0] } ?? []) + ["--"] + command
     }
 
     /// What an SDK's client sees in one conversation.

@@ -2,7 +2,7 @@
 // A small MCP server for Node, without dependencies: JSON-RPC, one message a line, over standard input and output.
 // It speaks the handshake era (`initialize`) and the stateless one (`server/discover`).
 //
-//   trilatch run --profile node --workspace DIR -- examples/node-server/server.js
+//   trilatch run --profile examples/node-server/profile.yaml --workspace DIR -- examples/node-server/server.js
 'use strict';
 
 const fs = require('fs');
