@@ -59,6 +59,8 @@ package struct LaunchPlan: Sendable, Equatable {
 /// The one id map of a box: one user and one group inside, one of each outside.
 package struct BoxIdentity: Sendable, Equatable {
     /// The user and group inside the box; never 0, because programs treat 0 as the administrator.
+    ///
+    /// For an ordinary caller the own ids, for a root caller 1000.
     package var userInside: UInt32
     package var groupInside: UInt32
     /// The host's user and group that the kernel knows the box by; never 0.

@@ -37,7 +37,8 @@ struct Caller {
             guard rest.isEmpty else { throw LaunchFailure(.checkCaller, EINVAL, "arguments") }
             // A group of 0 cannot be mapped to anything but the caller's own; it would make the box root's group.
             guard group != 0 else { throw LaunchFailure(.checkCaller, EPERM, "group 0") }
-            identity = BoxIdentity(userOutside: user, groupOutside: group)
+            // The own ids inside as well, so that a server's results read the same with and without a box.
+            identity = BoxIdentity(userInside: user, groupInside: group, userOutside: user, groupOutside: group)
         }
     }
 
