@@ -45,7 +45,9 @@ enum Box {
         if plan.network == .loopback {
             try step(.raiseLoopback) { () throws(KernelError) in try Processes.raiseLoopback() }
         }
-        try step(.setHostName) { () throws(KernelError) in try Processes.setHostName(plan.hostName) }
+        if !plan.omits(.utsNamespace) {
+            try step(.setHostName) { () throws(KernelError) in try Processes.setHostName(plan.hostName) }
+        }
 
         try root.mountProcesses(plan.processFileSystem)
         for part in plan.fileSystem {
