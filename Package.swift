@@ -91,6 +91,16 @@ let package = Package(
 
         // Tests: one target a module, then the kernel, the attacks and the real servers.
         .target(name: "RepositoryFiles", path: "Tests/RepositoryFiles", swiftSettings: strict),
+        .target(
+            name: "PolicyFixtures", dependencies: ["LaunchPlan", "Policy", "Refusals"], path: "Tests/PolicyFixtures",
+            swiftSettings: strict),
+        .testTarget(
+            name: "PolicyTests", dependencies: ["LaunchPlan", "Policy", "PolicyFixtures", "Refusals"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PolicyYAMLTests",
+            dependencies: ["LaunchPlan", "Policy", "PolicyFixtures", "PolicyYAML", "Refusals", "RepositoryFiles"],
+            swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
         .testTarget(

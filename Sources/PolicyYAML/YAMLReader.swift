@@ -137,7 +137,11 @@ import Refusals
         // A problem that the reader finds has an offset and no mark, and the bytes were checked before.
         if unsafe parser.error == YAML_READER_ERROR { mark = unsafe parser.mark }
         let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "this is not YAML"
-        let context = unsafe parser.context.map { unsafe String(cString: $0) + ": " } ?? ""
+        var context = ""
+        if let text = unsafe parser.context {
+            let start = SourceLocation(unsafe parser.context_mark, file: file)
+            context = unsafe "\(String(cString: text)) from line \(start.line), column \(start.column): "
+        }
         return syntax("\(context)\(problem)", SourceLocation(mark, file: file))
     }
 }

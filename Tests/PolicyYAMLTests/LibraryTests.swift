@@ -1,0 +1,128 @@
+import Policy
+import PolicyYAML
+import Refusals
+import Testing
+
+@Suite("Finding profiles")
+struct LibraryTests {
+    static let directories = ["/user", "/etc/p", "/built-in"].map { ProfileLibrary.Directory(path: $0) }
+
+    static func library(_ files: [String: String], links: [String: String] = [:]) -> ProfileLibrary {
+        ProfileLibrary(
+            directories: directories, files: MemoryFiles(files: files.mapValues { "version: 1\n" + $0 }, links: links),
+            workspace: "/w")
+    }
+
+    static func codes(_ library: ProfileLibrary, _ name: String) -> [String] {
+        switch library.check(name) {
+        case .success: []
+        case .failure(let failure): failure.all.map { "\($0.location.map { "\($0) " } ?? "")\($0.code.rawValue)" }
+        }
+    }
+
+    @Test("A name is looked up in the order of the directories")
+    func order() throws {
+        let library = Self.library(["/etc/p/a.yaml": "summary: system", "/built-in/a.yaml": "summary: built in"])
+        #expect(try library.load("a").profile.summary?.value == "system")
+        #expect(try library.load("a").sources.map(\.path) == ["/etc/p/a.yaml"])
+    }
+
+    @Test("A chain is merged, and its files are named child first")
+    func chain() throws {
+        let library = Self.library([
+            "/built-in/base.yaml": "network: loopback",
+            "/built-in/mid.yaml": "extends: base\nfilesystem: [{ read: /srv/mid }]",
+            "/user/top.yaml": "extends: mid\nfilesystem: [{ read: /srv/top }]",
+        ])
+        let loaded = try library.load("top")
+        #expect(loaded.sources.map(\.displayName) == ["/user/top.yaml", "/built-in/mid.yaml", "/built-in/base.yaml"])
+        #expect(loaded.profile.pathGrants.map(\.path.description) == ["/srv/mid", "/srv/top"])
+        #expect(loaded.profile.network.loopback?.file == "/built-in/base.yaml")
+        #expect(loaded.profile.extends == nil)
+        #expect(loaded.sources[0].bytes.starts(with: "version: 1\nextends: mid".utf8))
+    }
+
+    @Test("A profile that extends its own name extends the one that it stands in front of")
+    func inFront() throws {
+        let library = Self.library([
+            "/user/git.yaml": "extends: git\nfilesystem: [{ read: /srv/mine }]",
+            "/built-in/git.yaml": "filesystem: [{ read: /srv/theirs }]",
+        ])
+        #expect(try library.load("git").profile.pathGrants.map(\.path.description) == ["/srv/theirs", "/srv/mine"])
+    }
+
+    @Test("Chains that do not end are refused at the line that closes them")
+    func circles() {
+        let library = Self.library([
+            "/user/a.yaml": "extends: b", "/user/b.yaml": "extends: a", "/built-in/self.yaml": "extends: self",
+        ])
+        #expect(Self.codes(library, "a") == ["/user/b.yaml:2:10 profile.inheritance"])
+        #expect(Self.codes(library, "self") == ["/built-in/self.yaml:2:10 profile.inheritance"])
+        var files = ["/user/p0.yaml": "summary: root"]
+        for index in 1...10 { files["/user/p\(index).yaml"] = "extends: p\(index - 1)" }
+        #expect(Self.codes(Self.library(files), "p7") == [])
+        #expect(Self.codes(Self.library(files), "p8") == ["/user/p1.yaml:2:10 profile.inheritance"])
+    }
+
+    @Test("A missing name brings a near one to mind")
+    func missing() {
+        let library = Self.library(["/built-in/python.yaml": "summary: x", "/user/a.yaml": "extends: pyhton"])
+        #expect(Self.codes(library, "pyton") == ["profile.not-found"])
+        #expect(Self.codes(library, "a") == ["/user/a.yaml:2:10 profile.inheritance"])
+        guard case .failure(let failure) = library.check("pyton") else { return }
+        #expect(failure.first.hint?.hasPrefix("did you mean `python`?") == true)
+        #expect(library.names() == ["a", "python"])
+    }
+
+    @Test("A name is never a path", arguments: ["..", "a b", "A", "", "git\0", "%2e"])
+    func names(name: String) { #expect(Self.codes(Self.library([:]), name) == ["profile.not-found"]) }
+
+    @Test("A project's profile answers to its path only")
+    func explicit() throws {
+        let library = Self.library([
+            "/w/git.yaml": "summary: project", "/w/.trilatch/git.yaml": "summary: project",
+            "/built-in/git.yaml": "summary: built in", "/w/child.yaml": "extends: git",
+        ])
+        #expect(try library.load("git").profile.summary?.value == "built in")
+        #expect(try library.load("/w/git.yaml").profile.summary?.value == "project")
+        #expect(try library.load("/w/child.yaml").profile.summary?.value == "built in")
+    }
+
+    static let untrusted: [(String, String)] = [
+        ("filesystem: [{ read: /srv/x, origin: trusted, because: x }]", "2:30"),
+        ("filesystem: [{ read: /srv/x, reveal: [.env], because: x }]", "2:39"),
+        ("environment: { pass: [{ name: API_TOKEN, because: x }] }", "2:23"),
+        ("environment: { set: { API_KEY: { value: x, because: x } } }", "2:23"),
+        ("network: [{ host: x.org, inspect: true, credential: c }]", "2:53"),
+        ("network: [{ host: x.org, inspect: true, origin: trusted, because: x }]", "2:41"),
+    ]
+
+    @Test("A profile in the workspace holds no secrets and no narrowings; the same elsewhere may", arguments: untrusted)
+    func inWorkspace(text: String, place: String) {
+        let library = Self.library(
+            ["/w/p.yaml": text, "/home/ann/p.yaml": text, "/wide/p.yaml": text],
+            links: ["/home/ann/link.yaml": "/w/p.yaml"])
+        #expect(Self.codes(library, "/w/p.yaml") == ["/w/p.yaml:\(place) profile.untrusted"])
+        #expect(Self.codes(library, "/home/ann/link.yaml") == ["/home/ann/link.yaml:\(place) profile.untrusted"])
+        #expect(Self.codes(library, "/home/ann/p.yaml") == [])
+        #expect(Self.codes(library, "/wide/p.yaml") == [])
+    }
+
+    @Test("All faults of the first faulty file of a chain are told")
+    func faults() {
+        let library = Self.library(["/user/a.yaml": "extends: b", "/built-in/b.yaml": "x: 1\ny: 2"])
+        #expect(
+            Self.codes(library, "a") == [
+                "/built-in/b.yaml:2:1 profile.unknown-key", "/built-in/b.yaml:3:1 profile.unknown-key",
+            ])
+    }
+
+    @Test("A contradiction between child and parent is refused at the child's line")
+    func conflict() {
+        let library = Self.library([
+            "/user/a.yaml": "extends: b\nruntime: { unix-sockets: true }",
+            "/built-in/b.yaml": "runtime: { unix-sockets: false }",
+        ])
+        #expect(Self.codes(library, "a") == ["/user/a.yaml:3:26 profile.conflict"])
+    }
+}
