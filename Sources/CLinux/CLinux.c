@@ -12,6 +12,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -132,6 +133,8 @@ int trilatch_setgroups_none(void) { return RESULT(syscall(SYS_setgroups, 0, NULL
 int trilatch_setresuid(uint32_t user) { return RESULT(syscall(SYS_setresuid, user, user, user)); }
 
 int trilatch_setresgid(uint32_t group) { return RESULT(syscall(SYS_setresgid, group, group, group)); }
+
+int trilatch_has_gained_rights(void) { return getauxval(AT_SECURE) != 0; }
 
 int64_t trilatch_only_user(void) {
     uid_t real, effective, saved;

@@ -215,6 +215,9 @@ package enum Processes {
         try checked("sigaction", trilatch_reset_signals())
     }
 
+    /// Whether the kernel started this program with other rights than its caller's: set-id bits or file capabilities.
+    package static func hasGainedRights() -> Bool { trilatch_has_gained_rights() != 0 }
+
     /// This process's real, effective and saved user, when they are one.
     package static func onlyUser() -> UInt32? { UInt32(exactly: trilatch_only_user()) }
 

@@ -57,6 +57,8 @@ int trilatch_setresgid(uint32_t group);
 // The user or group that is real, effective and saved; -1 where they differ.
 int64_t trilatch_only_user(void);
 int64_t trilatch_only_group(void);
+// Whether the kernel started this program with other rights than its caller's (AT_SECURE of getauxval(3)).
+int trilatch_has_gained_rights(void);
 int trilatch_sethostname(const char *name, size_t length);
 int trilatch_setrlimit(int resource, uint64_t soft, uint64_t hard);
 int trilatch_raise_loopback(void);
