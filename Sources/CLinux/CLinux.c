@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -236,3 +237,11 @@ int trilatch_child_signal_descriptor(void) {
 int trilatch_reap(int *status) { return RESULT(waitpid(-1, status, WNOHANG)); }
 
 int trilatch_kill(int process, int signal) { return RESULT(kill(process, signal)); }
+
+int trilatch_release_code(void) {
+    // Symbols of the linker: the ends of the text segment.
+    extern const char __executable_start[], etext[];
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = (uintptr_t)__executable_start & ~(page - 1), end = (uintptr_t)etext & ~(page - 1);
+    return RESULT(madvise((void *)start, end - start, MADV_DONTNEED));
+}

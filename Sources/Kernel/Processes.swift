@@ -135,6 +135,11 @@ package enum Processes {
         try checked("prctl", trilatch_prctl(4 /* PR_SET_DUMPABLE */, 0, 0, 0, 0))
     }
 
+    /// Lets go of the memory that this program's own code takes in this process; what runs again is read again.
+    ///
+    /// For a process that did much and now waits. The corresponding C function is `madvise(MADV_DONTNEED)`.
+    package static func releaseCode() throws(KernelError) { try checked("madvise", trilatch_release_code()) }
+
     /// No `execve` from here on gives rights that the process does not have.
     package static func forbidNewPrivileges() throws(KernelError) {
         try checked("prctl", trilatch_prctl(38 /* PR_SET_NO_NEW_PRIVS */, 1, 0, 0, 0))

@@ -51,17 +51,18 @@ enum Launcher {
             Box.build(for: caller, channel: pair.keepFar(), lines: lines)
         case .parent(let box):
             let channel = pair.keepNear()
-            if caller.isRoot {
-                do throws(LaunchFailure) {
+            do throws(LaunchFailure) {
+                // An ordinary caller's box writes its own map and reads the plan itself: nothing to hand over.
+                if caller.isRoot {
                     try HandOver.run(to: box.number, over: channel, plan: lines.plan, identity: caller.identity)
-                } catch {
-                    // When the box fails first, it has said why, and this side fails because it is gone.
-                    lines.send(error)
-                    box.kill()
-                    return refused
                 }
+                try step(.superviseServer) { () throws(KernelError) in try Processes.releaseCode() }
+            } catch {
+                // When the box fails first, it has said why, and this side fails because it is gone.
+                lines.send(error)
+                box.kill()
+                return refused
             }
-            // An ordinary caller's box writes its own map and reads the plan itself: nothing to hand over.
             return wait(for: box, holding: channel, lines: lines)
         }
     }

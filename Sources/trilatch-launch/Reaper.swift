@@ -46,6 +46,7 @@ enum Reaper {
                 try Inheritance.close((LaunchDescriptors.report + 1)...(children.descriptor.number - 1))
             }
             try Inheritance.closeAll(above: children.descriptor.number)
+            try Processes.releaseCode()
             try Filter.load(SyscallPrograms.reaper.instructions)
         }
     }

@@ -77,6 +77,9 @@ int trilatch_child_signal_descriptor(void);
 int trilatch_reap(int *status);
 int trilatch_kill(int process, int signal);
 
+// Lets go of the pages of this program's own code. They are read again from its file when they are executed again.
+int trilatch_release_code(void);
+
 // Landlock (Linux 5.13; this header may be newer than the one of the host's libc).
 int trilatch_landlock_abi(void);
 int trilatch_landlock_create(uint64_t file_rights, uint64_t network_rights, uint64_t scopes, size_t size);
