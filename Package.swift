@@ -101,6 +101,8 @@ let package = Package(
             name: "PolicyYAMLTests",
             dependencies: ["LaunchPlan", "Policy", "PolicyFixtures", "PolicyYAML", "Refusals", "RepositoryFiles"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ResolutionTests", dependencies: ["LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
         .testTarget(

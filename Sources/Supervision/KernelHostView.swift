@@ -56,14 +56,14 @@ package struct KernelHostView: HostView {
                 start: start, count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)))
             if unsafe name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
             switch Int(unsafe entry.pointee.d_type) {
-            case Int(DT_REG): unsafe listing.append(name, .file)
-            case Int(DT_DIR): unsafe listing.append(name, .directory)
-            case Int(DT_LNK): unsafe listing.append(name, .symbolicLink)
+            case Int(DT_REG): unsafe listing.append(name.span, .file)
+            case Int(DT_DIR): unsafe listing.append(name.span, .directory)
+            case Int(DT_LNK): unsafe listing.append(name.span, .symbolicLink)
             case Int(DT_UNKNOWN):
                 // Some file systems do not say; one that is gone meanwhile is no entry.
                 let path = unsafe directory.appending(Array(name))
-                if let file = try inspect(path) { unsafe listing.append(name, file.kind) }
-            default: unsafe listing.append(name, .other)
+                if let file = try inspect(path) { unsafe listing.append(name.span, file.kind) }
+            default: unsafe listing.append(name.span, .other)
             }
         }
     }

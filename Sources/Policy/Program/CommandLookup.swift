@@ -96,7 +96,8 @@ struct CommandLookup {
             guard !version.isEmpty, version != ".", version != "..", !version.utf8.contains(UInt8(ascii: "/")) else {
                 continue
             }
-            let program = root.appending("versions").appending(version).appending("bin").appending(name)
+            guard let installed = try installed(version, in: root.appending("versions")) else { continue }
+            let program = installed.appending("bin").appending(name)
             if let canonical = try host.canonical(program), canonical.file.isExecutable {
                 return Found(spelled: program.bytes, canonical: canonical)
             }
@@ -117,6 +118,21 @@ struct CommandLookup {
             folder = current.parent
         }
         return try lines(root.appending("version")) ?? []
+    }
+
+    /// The folder of a version; a prefix such as `3.11` stands for the latest of its kind.
+    private func installed(_ version: String, in versions: HostPath) throws(Refusal) -> HostPath? {
+        let exact = versions.appending(version)
+        if try host.isKind(.directory, exact) { return exact }
+        guard try host.isKind(.directory, versions) else { return nil }
+        let listing = try host.list(versions)
+        let numbers = (0..<listing.count).compactMap { index -> (Int, HostPath)? in
+            let name = listing[index].name
+            guard name.starts(with: "\(version).".utf8) else { return nil }
+            let patch = String(decoding: name.dropFirst(version.utf8.count + 1), as: UTF8.self)
+            return Int(patch).map { ($0, versions.appending(name)) }
+        }
+        return numbers.max { $0.0 < $1.0 }?.1
     }
 
     private func lines(_ path: HostPath) throws(Refusal) -> [String]? {

@@ -157,7 +157,8 @@ struct ProgramResolver {
         let names = [found.canonical.path.name, HostPath(found.spelled)?.name ?? []]
         guard let interpreter = names.lazy.compactMap({ Interpreter(programName: $0) }).first else { return }
         if interpreter == .shell, let code = zip(arguments, arguments.dropFirst()).first(where: { $0.0 == "-c" })?.1 {
-            try InstallingCommand.refuse(code.split(whereSeparator: \.isWhitespace).map(String.init))
+            let words = code.split(whereSeparator: \.isWhitespace).map(String.init)
+            try InstallingCommand.refuse(Array(words.drop { $0 == "exec" || $0.contains("=") }))
         }
         switch interpreter.script(in: arguments) {
         case .none: return

@@ -14,11 +14,10 @@ enum BaseSystem {
     /// What of the host's `/etc` a program under `/usr` needs, and anybody may read: certificates of public
     /// authorities, the loader's cache, time zone, names of types and ports, and which alternative is installed.
     private static let settings: [HostPath] = [
-        "/etc/alternatives", "/etc/ca-certificates/extracted", "/etc/crypto-policies", "/etc/debian_version",
-        "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/magic", "/etc/mime.types", "/etc/os-release",
-        "/etc/perl", "/etc/pki/ca-trust/extracted", "/etc/pki/tls/certs", "/etc/pki/tls/openssl.cnf",
-        "/etc/protocols", "/etc/services", "/etc/ssl/cert.pem", "/etc/ssl/certs", "/etc/ssl/openssl.cnf",
-        "/etc/timezone",
+        "/etc/alternatives", "/etc/ca-certificates/extracted", "/etc/crypto-policies", "/etc/fonts",
+        "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types", "/etc/os-release", "/etc/pki/ca-trust/extracted",
+        "/etc/pki/tls/certs", "/etc/pki/tls/openssl.cnf", "/etc/services", "/etc/ssl/cert.pem", "/etc/ssl/certs",
+        "/etc/ssl/openssl.cnf", "/etc/timezone",
     ]
     /// Java reads its security policy through links from `/usr/lib/jvm`.
     private static let javaPrefix = "java-"

@@ -155,7 +155,8 @@ struct BoxAssembly {
     func workingDirectory(
         _ callers: String, workspace: CanonicalPath?, home: CanonicalPath?
     ) throws(Refusal) -> HostPath {
-        if let found = try? host.canonical(Array(callers.utf8)), found.file.kind == .directory, table.shows(found.path),
+        if let found = try? host.canonical(Array(callers.utf8)), found.file.kind == .directory,
+            table.leadsTo(found.path),
             found.path.text != nil
         {
             // A directory that the caller may not look at is none to start in.

@@ -72,8 +72,8 @@ package struct DirectoryListing: Sendable {
     package var count: Int { entries.count }
 
     /// Adds an entry by the bytes of its name.
-    package mutating func append(_ name: some Sequence<UInt8>, _ kind: HostFile.Kind) {
-        names.append(contentsOf: name)
+    package mutating func append(_ name: Span<UInt8>, _ kind: HostFile.Kind) {
+        for index in name.indices { names.append(name[index]) }
         entries.append((names.count, kind))
     }
 

@@ -78,6 +78,15 @@ struct MountTable {
         }
     }
 
+    /// Whether a path will be a directory of the box, of the host's or as the way to something granted below it.
+    func leadsTo(_ directory: HostPath) -> Bool {
+        if shows(directory) || isScratch(directory) { return true }
+        if case .hidden = enclosing(directory)?.entry { return false }
+        return entries.contains { path, entry in
+            if case .link = entry { false } else { directory != path && directory.contains(path) }
+        }
+    }
+
     /// Whether the box may write to what the host has at a path.
     func isWritable(_ path: HostPath) -> Bool {
         if case .writable = enclosing(path)?.entry { true } else { false }

@@ -237,7 +237,7 @@ struct TreeSurvey {
         if try host.inspect(root.appending(".git")) == nil, try !GitFolder.isOne(host.list(root)) {
             guardian.hold(Placeholder(path: root.appending(".git"), because: "git would run what it says"))
         }
-        for trusted in TrustedNames.paths {
+        for trusted in TrustedNames.held {
             try guardian.protect(trusted.utf8, in: root, because: "programs of the host run or trust it")
         }
     }

@@ -3,17 +3,23 @@
 ///
 /// What git runs is not in this list: `GitFolder` knows it.
 enum TrustedNames {
-    /// By the path from a directory where programs look.
-    static let paths: [String] = [
+    /// What acts as soon as somebody opens the directory or pushes it, by the path from there: held by a placeholder at
+    /// the root of a grant where it does not exist.
+    static let held: [String] = [
         // Editors and agents: tasks, settings that name programs, servers to start.
-        ".claude", ".cursor", ".devcontainer", ".idea", ".mcp.json", ".vscode", ".zed",
-        // Continuous integration, and hooks that a checkout installs.
-        ".circleci", ".github/workflows", ".gitlab-ci.yml", ".husky", ".pre-commit-config.yaml",
-        // Shells that enter the directory.
-        ".envrc",
+        ".claude", ".cursor", ".idea", ".mcp.json", ".vscode",
+        // Continuous integration.
+        ".github/workflows", ".gitlab-ci.yml",
         // Trilatch's own.
         ".trilatch", "trilatch.lock",
     ]
+
+    /// What acts once somebody has installed or allowed it: protected where it exists.
+    static let kept: [String] = [
+        ".circleci", ".devcontainer", ".envrc", ".husky", ".pre-commit-config.yaml", ".zed", "trilatch.yaml",
+    ]
+
+    static let paths = held + kept
 
     /// Shell start-up files.
     ///
