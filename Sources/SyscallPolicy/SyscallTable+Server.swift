@@ -145,7 +145,7 @@ extension SyscallTable {
     private static func sockets(unix: Bool, internet: Bool) -> SyscallGroup {
         .group(
             "sockets",
-            neededBy: "Node and Python between their own processes (socketpair); by grant, unix and internet",
+            neededBy: "Node and Python between their own processes (`socketpair`); the rest only by grant",
             allow: [
                 "connect", "bind", "listen", "accept", "accept4", "getsockname", "getpeername", "shutdown",
                 "sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "setsockopt", "getsockopt",
@@ -211,7 +211,7 @@ extension SyscallTable {
             because: "a filter cannot read them; C libraries fall back on clone and openat",
             refuse: ["clone3", "openat2"], with: .notImplemented),
         .group(
-            "the new mount interface", because: "as mounts; no C library calls it unasked",
+            "the new mount interface", because: "it mounts as `mount` does, and no C library calls it unasked",
             refuse: ["open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr"],
             with: .notImplemented),
         .group(

@@ -11,30 +11,51 @@ package enum DocumentationPage {
 
             A server in a box may call what is listed here. Every other number returns `ENOSYS`, so that a program takes the
             way that it has for an older kernel. A call of another architecture, x32 and 32-bit x86 included, kills the
-            process. Conditions look at the low 32 bits of an argument, as the kernel does.
+            process. Conditions look at the low 32 bits of an argument, as the kernel does. Calls that an architecture does
+            not have are not there: most of the older ones on aarch64, where `mseal` is left out too.
 
             Two grants of a profile change one call, `socket`: `runtime: { unix-sockets: true }`, and a network.
-            `runtime: { write-xor-execute: true }` adds a second program, which comes last on this page. Pid 1 of the box
-            runs under a table of its own.
+            `runtime: { write-xor-execute: true }` stacks a second program on the first. Pid 1 of the box runs under a
+            table of its own.
 
 
             """
-        text += "## A server\n\n"
-        text += section(.server(unixSockets: true, internetSockets: true))
-        text += "\n## A server with `write-xor-execute`, in addition\n\n"
-        text += section(.writeXorExecute)
-        text += "\n## Pid 1 of the box\n\nEverything that is not listed kills it, and with it the box.\n\n"
-        text += section(.reaper)
+        let server = SyscallTable.server(unixSockets: true, internetSockets: true)
+        text += "## What a server may call\n\n" + table(server.groups.filter { !$0.isRefused }, reason: "needed by")
+        text += "\n" + conditions(server)
+        text += "\n## What a server is refused\n\n" + table(server.groups.filter(\.isRefused), reason: "because")
+        text += "\n## With `write-xor-execute`, in addition\n\n" + conditions(.writeXorExecute)
+        text += "\n## What pid 1 of the box may call\n\nAnything else kills it, and with it the box.\n\n"
+        text += table(SyscallTable.reaper.groups, reason: "needed by") + "\n" + conditions(.reaper)
+        return text + "\n" + consequences
+    }
+
+    /// What programs were seen to do about it.
+    private static let consequences = """
+        ## What programs notice
+
+        - Threads start with `clone`, after one `clone3` that does not exist. C libraries and Go do that by themselves.
+        - Without `unix-sockets`: Python's `multiprocessing.Manager`, tmux, and whatever else listens on a unix socket.
+          Pairs of connected sockets work, and with them Node's and Python's own child processes.
+        - Without a network: `EAFNOSUPPORT` for every internet socket, and for listing interfaces. Node's
+          `os.networkInterfaces()` throws; Node, npm, Python's asyncio and Java start and run without it.
+        - With `write-xor-execute`: Node (unless started with `--jitless`) and Java do not start.
+        - Debuggers and tracers do not work, and no program sets the set-user-ID or set-group-ID bit, also not on a
+          directory that the box owns: unpacking a set-ID file and `git init --shared` fail on it.
+
+        """
+
+    private static func table(_ groups: [SyscallGroup], reason title: String) -> String {
+        var text = "| group | \(title) | calls |\n|---|---|---|\n"
+        for group in groups { text += "| \(group.name) | \(reason(group)) | \(calls(group)) |\n" }
         return text
     }
 
-    private static func section(_ table: SyscallTable) -> String {
-        var text = "| group | why | calls |\n|---|---|---|\n"
-        for group in table.groups { text += "| \(group.name) | \(reason(group)) | \(calls(group)) |\n" }
-        let conditions = table.entries.filter { !$0.condition.isEmpty }
-        guard !conditions.isEmpty else { return text }
-        text += "\n| call | by its arguments |\n|---|---|\n"
-        for entry in conditions { text += "| `\(entry.syscall.name)` | \(entry.condition) |\n" }
+    private static func conditions(_ table: SyscallTable) -> String {
+        var text = "| call | by its arguments |\n|---|---|\n"
+        for entry in table.entries where !entry.condition.isEmpty {
+            text += "| `\(entry.syscall.name)` | \(entry.condition) |\n"
+        }
         return text
     }
 
@@ -46,5 +67,13 @@ package enum DocumentationPage {
 
     private static func calls(_ group: SyscallGroup) -> String {
         group.entries.map { "`\($0.syscall.name)`" }.joined(separator: " ")
+    }
+}
+
+extension SyscallGroup {
+    /// Whether the group is there to be refused.
+    fileprivate var isRefused: Bool {
+        guard case .action(.refuse)? = entries.first?.rule else { return false }
+        return true
     }
 }

@@ -35,7 +35,7 @@ import trilatch_compile_syscalls
 
     @Test func `A program's storage is the kernel's array of instructions`() {
         let program = BPFProgram([0x7FFF_0000_0201_0006])
-        let bytes = unsafe program.withUnsafeBytes { unsafe Array($0) }
+        let bytes = unsafe program.instructions.withUnsafeBytes { unsafe Array($0) }
         // struct sock_filter { u16 code; u8 jt; u8 jf; u32 k; }
         #expect(bytes == [0x06, 0x00, 0x01, 0x02, 0x00, 0x00, 0xFF, 0x7F])
     }
