@@ -34,7 +34,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         // System libraries.
@@ -55,14 +55,13 @@ let package = Package(
         .target(name: "Kernel", dependencies: ["CCapability", "CLinux"], swiftSettings: strict),
 
         // Around a running box.
-        .target(name: "Audit", dependencies: ["Kernel", "Refusals"], swiftSettings: strict),
+        .target(
+            name: "Audit",
+            dependencies: ["Kernel", "Refusals", "Wire", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(
             name: "Supervision",
-            dependencies: [
-                "Audit", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
+            dependencies: ["Audit", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
             swiftSettings: strict),
 
         // Programs.
@@ -109,6 +108,9 @@ let package = Package(
             name: "ArchitectureTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
         .target(
             name: "InstalledTrilatch", dependencies: ["RepositoryFiles"], path: "Tests/InstalledTrilatch",
+            swiftSettings: strict),
+        .testTarget(
+            name: "BoxTests", dependencies: ["InstalledTrilatch", "Kernel", "LaunchPlan", "RepositoryFiles"],
             swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),

@@ -24,7 +24,12 @@ int trilatch_process_descriptor(int process) { return RESULT(syscall(SYS_pidfd_o
 int trilatch_catch_signals(const int *numbers, size_t count) {
     sigset_t caught;
     sigemptyset(&caught);
-    for (size_t index = 0; index < count; index++) sigaddset(&caught, numbers[index]);
+    for (size_t index = 0; index < count; index++) {
+        // What the caller ignores stays ignored: nohup(1), and shells for what they start in the background.
+        struct sigaction now;
+        if (sigaction(numbers[index], NULL, &now) < 0) return -errno;
+        if (now.sa_handler != SIG_IGN) sigaddset(&caught, numbers[index]);
+    }
     if (sigprocmask(SIG_BLOCK, &caught, NULL) < 0) return -errno;
     return RESULT(signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK));
 }

@@ -41,8 +41,10 @@ extension Descriptor {
             owning: try checked("fcntl", trilatch_fcntl(number, 1030 /* F_DUPFD_CLOEXEC */, Int(lowest))))
     }
 
-    /// Makes sure that 0, 1 and 2 are open, so that no file of ours ever gets one of these numbers: `/dev/null` where the
-    /// caller closed them. The corresponding C function is `fcntl`.
+    /// Makes sure that 0, 1 and 2 are open, so that no file of ours ever gets one of these numbers: `/dev/null` where
+    /// the caller closed them.
+    ///
+    /// The corresponding C function is `fcntl`.
     package static func fillStandardNumbers() throws(KernelError) {
         for number: Int32 in 0...2 where trilatch_fcntl(number, F_GETFD, 0) < 0 {
             // The lowest free number is this one: those below it are open by now.

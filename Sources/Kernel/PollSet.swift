@@ -14,9 +14,13 @@ package struct PollSet: Sendable {
         package static let readable = Events(rawValue: Int16(POLLIN))
         /// There is room to write.
         package static let writable = Events(rawValue: Int16(POLLOUT))
-        /// The other end is gone. Reported without being asked for.
+        /// The other end is gone.
+        ///
+        /// Reported without being asked for.
         package static let broken = Events(rawValue: Int16(POLLERR))
-        /// All other ends are gone. Reported without being asked for.
+        /// All other ends are gone.
+        ///
+        /// Reported without being asked for.
         package static let hungUp = Events(rawValue: Int16(POLLHUP))
     }
 
@@ -29,7 +33,16 @@ package struct PollSet: Sendable {
         slots[slot] = pollfd(fd: events == nil ? -1 : number, events: events?.rawValue ?? 0, revents: 0)
     }
 
-    /// Waits until an event occurs or the time has come; nil waits for ever. The corresponding C function is `poll`.
+    /// Waits for events of a stream while it is open and `condition` holds.
+    package mutating func want(
+        _ events: Events, of stream: borrowing StreamEnd, in slot: Int, if condition: Bool = true
+    ) {
+        want(stream.isOpen && condition ? events : nil, of: stream.number, in: slot)
+    }
+
+    /// Waits until an event occurs or the time has come; nil waits for ever.
+    ///
+    /// The corresponding C function is `poll`.
     package mutating func wait(until deadline: MonotonicTime?) throws(KernelError) {
         while true {
             var milliseconds: Int32 = -1

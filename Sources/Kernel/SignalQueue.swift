@@ -1,12 +1,16 @@
 internal import CLinux
 internal import Glibc
 
-/// Signals that are read like bytes instead of interrupting the process. Blocks them for as long as the process lives.
+/// Signals that are read like bytes instead of interrupting the process.
+///
+/// Blocks them for as long as the process lives.
 package struct SignalQueue: ~Copyable {
     /// Readable when a signal waits.
     package let descriptor: Descriptor
 
-    /// From here on these signals only reach the queue. A program that is started afterwards has to unblock them.
+    /// From here on these signals only reach the queue.
+    ///
+    /// A program that is started afterwards has to unblock them.
     ///
     /// The corresponding C functions are `sigprocmask` and `signalfd`.
     package init(_ numbers: [Int32]) throws(KernelError) {

@@ -105,7 +105,9 @@ extension StreamEnd {
         case failed(KernelError)
     }
 
-    /// Reads what is there, as far as it fits. The corresponding C function is `read`, or `recv` for a shared socket.
+    /// Reads what is there, as far as it fits.
+    ///
+    /// The corresponding C function is `read`, or `recv` for a shared socket.
     package borrowing func read(into space: UnsafeMutableRawBufferPointer) -> Outcome {
         while true {
             let count: Int
@@ -126,7 +128,9 @@ extension StreamEnd {
         }
     }
 
-    /// Writes as much as there is room for. The corresponding C function is `write`, or `send` for a shared socket.
+    /// Writes as much as there is room for.
+    ///
+    /// The corresponding C function is `write`, or `send` for a shared socket.
     package borrowing func write(_ bytes: UnsafeRawBufferPointer) -> Outcome {
         while true {
             let count: Int

@@ -1,9 +1,9 @@
 /// Strings as JSON writes them.
 ///
 /// Source: RFC 8259, section 7.
-enum JSONText {
+package enum JSONText {
     /// Appends a string with its quotation marks; only what must be escaped is.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

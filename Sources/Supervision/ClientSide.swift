@@ -1,0 +1,129 @@
+package import Kernel
+internal import Refusals
+package import Wire
+
+/// The client's end of a run: its three streams, and the conversation on them.
+package struct ClientSide: ~Copyable {
+    package var input: StreamEnd
+    package var output: StreamEnd
+    package var errors: StreamEnd
+    package var conversation: Conversation
+    package var errorLane: ErrorLane
+    package private(set) var bytesReceived: UInt64 = 0
+    package private(set) var bytesSent: UInt64 = 0
+
+    package init(
+        input: consuming StreamEnd, output: consuming StreamEnd, errors: consuming StreamEnd, messageLimit: Int
+    ) {
+        errorLane = ErrorLane(isTerminal: errors.kind == .terminal)
+        self.input = input
+        self.output = output
+        self.errors = errors
+        conversation = Conversation(messageLimit: messageLimit)
+    }
+
+    /// This process's own standard streams.
+    package static func standard(messageLimit: Int) throws(KernelError) -> ClientSide {
+        ClientSide(
+            input: try StreamEnd(inherited: 0, writing: false),
+            output: try StreamEnd(inherited: 1, writing: true),
+            errors: try StreamEnd(inherited: 2, writing: true),
+            messageLimit: messageLimit)
+    }
+
+    /// A person types, and no client: answers in JSON-RPC would reach nobody.
+    package var isPerson: Bool { input.kind == .terminal }
+
+    /// Whether nothing waits for the client any more.
+    package var isDelivered: Bool { conversation.reply.forwardableCount == 0 && errorLane.waiting.isEmpty }
+
+    /// Reads once.
+    ///
+    /// Returns false at the end of the input, which is closed then.
+    package mutating func receive() -> Bool {
+        switch conversation.request.receive(from: input) {
+        case .moved(let count):
+            bytesReceived += UInt64(count)
+            judge()
+            return true
+        case .notNow: return true
+        // An input that cannot be read has ended, whatever the reason.
+        case .ended, .failed:
+            input.close()
+            judge(atEnd: true)
+            return false
+        }
+    }
+
+    /// Reads what the client has written by now, for the requests in it; no server gets it any more.
+    mutating func receiveWhatWaits() {
+        // A client that writes without end is not followed for ever.
+        var rounds = 64
+        while input.isOpen, rounds > 0 {
+            let before = bytesReceived
+            _ = receive()
+            conversation.request.dropForwardable()
+            if bytesReceived == before { return }
+            rounds -= 1
+        }
+    }
+
+    private mutating func judge(atEnd: Bool = false) {
+        if let refusal = conversation.judgeClient(atEnd: atEnd) { errorLane.tell(refusal) }
+    }
+
+    /// Writes what the client has room for.
+    ///
+    /// Returns false when it reads no more; its stream is closed then.
+    package mutating func deliver() -> Bool {
+        guard conversation.reply.forwardableCount > 0 else { return true }
+        switch conversation.reply.send(to: output) {
+        case .moved(let count):
+            bytesSent += UInt64(count)
+            return true
+        case .notNow: return true
+        case .ended, .failed:
+            output.close()
+            conversation.reply.dropForwardable()
+            return false
+        }
+    }
+
+    /// Writes what standard error has room for.
+    ///
+    /// Returns false when nobody reads it.
+    package mutating func deliverErrors() -> Bool {
+        guard !errorLane.waiting.isEmpty else { return true }
+        let outcome = unsafe errorLane.waiting.withUnsafeBytes { unsafe errors.write($0) }
+        switch outcome {
+        case .moved(let count):
+            errorLane.written(count)
+            return true
+        case .notNow: return true
+        case .ended, .failed:
+            errors.close()
+            errorLane.drop()
+            return false
+        }
+    }
+}
+
+extension MessageLane {
+    /// Reads once from a stream into the lane.
+    mutating func receive(from stream: borrowing StreamEnd) -> StreamEnd.Outcome {
+        unsafe withFreeSpace { space in
+            let outcome = unsafe stream.read(into: space)
+            guard case .moved(let count) = outcome else { return (0, outcome) }
+            return (count, outcome)
+        }
+    }
+
+    /// Writes once to a stream from the lane.
+    mutating func send(to stream: borrowing StreamEnd) -> StreamEnd.Outcome {
+        unsafe withForwardable { bytes in
+            let outcome = unsafe stream.write(bytes)
+            guard case .moved(let count) = outcome else { return (0, outcome) }
+            return (count, outcome)
+        }
+    }
+}

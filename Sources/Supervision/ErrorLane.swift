@@ -1,0 +1,47 @@
+package import Refusals
+
+/// What goes to standard error: the server's bytes as they come, and our own lines between them.
+package struct ErrorLane: Sendable {
+    /// How much may wait, in bytes, before the server is made to wait.
+    package static let bound = 64 << 10
+
+    package private(set) var waiting: [UInt8] = []
+    private var isAtLineStart = true
+    private var guardian: TerminalGuard?
+
+    /// - Parameter isTerminal: Control characters are made visible instead of effective.
+    package init(isTerminal: Bool) {
+        guardian = isTerminal ? TerminalGuard() : nil
+    }
+
+    package var wantsMore: Bool { waiting.count < Self.bound }
+
+    /// Bytes of the server.
+    package mutating func pass(_ bytes: UnsafeRawBufferPointer) {
+        guard let last = unsafe bytes.last else { return }
+        if guardian == nil {
+            unsafe waiting.append(contentsOf: bytes)
+        } else {
+            unsafe guardian?.pass(bytes, into: &waiting)
+        }
+        isAtLineStart = last == 0x0a
+    }
+
+    /// A refusal, on lines of its own.
+    ///
+    /// It may quote names from anywhere, so it is always shown with controls visible.
+    package mutating func tell(_ refusal: Refusal) {
+        if !isAtLineStart { waiting.append(0x0a) }
+        var text = TerminalGuard()
+        unsafe Array("trilatch: \(refusal)\n".utf8).withUnsafeBytes { bytes in
+            unsafe text.pass(bytes, into: &waiting)
+        }
+        isAtLineStart = true
+    }
+
+    /// The first `count` bytes that wait are written.
+    package mutating func written(_ count: Int) { waiting.removeFirst(count) }
+
+    /// Nobody reads any more.
+    package mutating func drop() { waiting.removeAll() }
+}

@@ -1,0 +1,54 @@
+internal import Glibc
+internal import Kernel
+package import LaunchPlan
+package import Refusals
+
+extension LaunchReport {
+    /// The refusal that this report means; nil for one that is no failure of the launch.
+    ///
+    /// - Parameter advice: What a host says of its user namespaces, asked only where that is the question.
+    package func refusal(advice: () -> String? = UserNamespaceAdvice.ofThisHost) -> Refusal? {
+        switch self {
+        case .failed(let step, let errno, let subject):
+            Self.refusal(step, errno, subject, advice)
+        case .selfTestFailed(let act, let errno):
+            Refusal(
+                .launchSelfTestFailed,
+                "\(act.name) did not end as it must in the finished box: "
+                    + (errno == 0 ? "it succeeded" : ErrorNumber.name(errno)))
+        case .execFailed(let errno):
+            Refusal(.launchExecFailed, "the program cannot be executed in the box: \(ErrorNumber.name(errno))")
+        case .ready, .exited, .signalled: nil
+        }
+    }
+
+    /// The exit status of a run that ends with this failure: as a shell has it for a program that it cannot execute.
+    package var failureStatus: Int32 {
+        guard case .execFailed(let errno) = self else { return ExitStatus.refused }
+        return errno == ENOENT ? ExitStatus.notFound : ExitStatus.notExecutable
+    }
+
+    private static func refusal(
+        _ step: LaunchStep, _ errno: Int32, _ subject: String, _ advice: () -> String?
+    ) -> Refusal {
+        let name = ErrorNumber.name(errno)
+        let reason = "could not \(step.name)\(subject.isEmpty ? "" : " (\(subject))"): \(name)"
+        switch (step, errno) {
+        case (.createNamespaces, EPERM), (.createNamespaces, EACCES), (.createNamespaces, ENOSPC),
+            (.createNamespaces, EUSERS), (.mapIdentity, EPERM), (.mapIdentity, EACCES):
+            return Refusal(.hostUserNamespacesDenied, reason, hint: advice())
+        case (.confineGrant, EINVAL), (.prepareOwnerMap, _):
+            return Refusal(.hostIdmapUnsupported, reason)
+        case (.compareGrant, _), (.openGrant, ENOENT), (.openGrant, ELOOP), (.openGrant, ENOTDIR):
+            return Refusal(.pathChanged, reason)
+        case (.createLandlock, ENOSYS), (.createLandlock, EOPNOTSUPP):
+            return Refusal(.hostLandlockMissing, reason)
+        case (.decodePlan, _), (.receivePlan, EFBIG):
+            return Refusal(.launchPlanInvalid, reason)
+        case (_, ENOSYS):
+            return Refusal(.hostKernelTooOld, reason)
+        default:
+            return Refusal(.launchStepFailed, reason)
+        }
+    }
+}

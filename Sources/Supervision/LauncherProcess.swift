@@ -1,0 +1,76 @@
+internal import Kernel
+internal import LaunchPlan
+package import Refusals
+
+/// The launcher, started and waiting for its plan, with our ends of everything that it holds.
+///
+/// It is started first of all, before the profile is read, so that its own start overlaps with ours. It does nothing
+/// until the plan has come; when it never comes, it ends. Dropping this value ends the launcher and the box.
+package struct LauncherProcess: ~Copyable {
+    let process: LaunchedProcess
+    var serverInput: StreamEnd
+    var serverOutput: StreamEnd
+    var serverErrors: StreamEnd
+    var plan: StreamEnd
+    var lifeline: StreamEnd
+    var report: StreamEnd
+
+    /// What the pipes of the server's standard streams hold, in bytes: a 64 KiB message passes in one write.
+    ///
+    /// More than the kernel's default, and a fortieth of what an unprivileged user may have in all.
+    private static let pipeCapacity: Int32 = 256 << 10
+
+    /// Starts a launcher.
+    ///
+    /// - Parameters:
+    ///   - path: The launcher's program, absolute.
+    ///   - dedicatedIdentifier: For a root caller, the id of the host that the box runs as.
+    ///   - switches: For test builds: further arguments of the launcher.
+    /// - Throws: `host.incomplete-installation`, `launch.step-failed`.
+    package static func spawn(
+        path: String, dedicatedIdentifier: UInt32? = nil, switches: [String] = []
+    ) throws(Refusal) -> LauncherProcess {
+        do {
+            try Descriptor.fillStandardNumbers()
+            SignalQueue.ignoreBrokenPipes()
+            return try start(path, ["trilatch-launch"] + (dedicatedIdentifier.map { ["\($0)"] } ?? []) + switches)
+        } catch {
+            let isMissing = error.call.description == "posix_spawn"
+            throw Refusal(
+                isMissing ? .hostIncompleteInstallation : .launchStepFailed,
+                isMissing ? "\(path) cannot be started: \(error)" : "the launcher could not be started: \(error)")
+        }
+    }
+
+    private static func start(_ path: String, _ arguments: [String]) throws(KernelError) -> LauncherProcess {
+        let input = try Pipe(capacityBytes: pipeCapacity)
+        let output = try Pipe(capacityBytes: pipeCapacity)
+        let errors = try Pipe()
+        let plan = try Pipe()
+        let lifeline = try Pipe()
+        let report = try Pipe()
+        // The explicit map: position is number. See `LaunchDescriptors`.
+        let process = try LaunchedProcess(
+            path: path, arguments: arguments,
+            descriptors: [
+                input.reading.number, output.writing.number, errors.writing.number,
+                plan.reading.number, lifeline.reading.number, report.writing.number,
+            ])
+        // The launcher's ends close here, or their ends of file would never come.
+        return LauncherProcess(
+            process: process,
+            serverInput: try StreamEnd(own: input.keepWriting()),
+            serverOutput: try StreamEnd(own: output.keepReading()),
+            serverErrors: try StreamEnd(own: errors.keepReading()),
+            plan: try StreamEnd(own: plan.keepWriting()),
+            lifeline: try StreamEnd(own: lifeline.keepWriting()),
+            report: try StreamEnd(own: report.keepReading()))
+    }
+
+    /// Ends a launcher whose box is not wanted any more, and waits for its end.
+    package consuming func abandon() {
+        process.kill()
+        let process = process
+        _ = process.waitForEnd()
+    }
+}

@@ -1,0 +1,135 @@
+package import Audit
+internal import Glibc
+internal import Kernel
+package import LaunchPlan
+package import Refusals
+internal import Wire
+
+/// The command's way into a run: it gives the process's exit status, and everything that a person or a client must know
+/// has been told by then.
+///
+/// The order of a run: `LauncherProcess.spawn`; read the profile and resolve it; `AuditTrail`, whose first line stands
+/// before the launcher has its plan; `run`. When anything between fails: `abandon` the launcher, then `refuse`. Both `run`
+/// and `refuse` use up the standard streams.
+package enum Supervisor {
+    /// Runs a box to its end.
+    ///
+    /// - Parameters:
+    ///   - launcher: The launcher, started and without its plan.
+    ///   - messageLimit: The longest message on the wire, in bytes.
+    ///   - trail: The run's audit trail, with its launch written.
+    /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
+    ///   program that the box could not execute.
+    package static func run(
+        launcher: consuming LauncherProcess, plan: LaunchPlan, messageLimit: Int, trail: AuditTrail,
+        times: SupervisionTimes = SupervisionTimes()
+    ) -> Int32 {
+        do {
+            return try relay(launcher, plan, messageLimit, trail, times)
+        } catch {
+            return tellDirectly(error)
+        }
+    }
+
+    private static func relay(
+        _ launcher: consuming LauncherProcess, _ plan: LaunchPlan, _ messageLimit: Int, _ trail: AuditTrail,
+        _ times: SupervisionTimes
+    ) throws(KernelError) -> Int32 {
+        let start = MonotonicTime.now
+        let signals = try SignalQueue(endingSignals)
+        var client = try ClientSide.standard(messageLimit: messageLimit)
+        var session = BoxSession(
+            launcher: launcher, plan: PlanCodec.encode(plan), times: times,
+            onReady: { (abi) throws(Refusal) in try trail.ready(landlockABI: abi) })
+        let ending = session.run(for: &client, signals: signals)
+        let bytesFromServer = session.bytesFromServer
+        session.end()
+
+        var closing = ClosingSession(times: times)
+        let outcome = conclude(ending, for: &client, closing: &closing, signals: signals)
+        let record = EndRecord(
+            exitStatus: outcome.status, refusal: outcome.refusal?.code.rawValue, duration: .now - start,
+            fromClient: .init(messages: client.conversation.messagesFromClient, bytes: client.bytesReceived),
+            fromServer: .init(messages: client.conversation.messagesFromServer, bytes: bytesFromServer))
+        do {
+            try trail.end(record)
+        } catch {
+            // The run is over; all that is left is to say that its end is not on record.
+            client.errorLane.tell(error)
+            closing.deliver(for: &client, signals: signals)
+        }
+        return outcome.status
+    }
+
+    /// Ends a run that must not or cannot start: answers the client with the refusal, and tells a person.
+    ///
+    /// - Returns: `exitStatus`.
+    package static func refuse(
+        _ refusal: Refusal, exitStatus: Int32 = ExitStatus.refused, messageLimit: Int = defaultMessageLimit,
+        times: SupervisionTimes = SupervisionTimes()
+    ) -> Int32 {
+        do {
+            SignalQueue.ignoreBrokenPipes()
+            try Descriptor.fillStandardNumbers()
+            let signals = try SignalQueue(endingSignals)
+            var client = try ClientSide.standard(messageLimit: messageLimit)
+            var closing = ClosingSession(times: times)
+            closing.refuse(with: refusal, for: &client, signals: signals)
+            return exitStatus
+        } catch {
+            return tellDirectly(error)
+        }
+    }
+
+    /// The longest message where no profile says otherwise: 16 MiB.
+    package static let defaultMessageLimit = 16 << 20
+
+    /// What clients and terminals send to end a program.
+    private static let endingSignals = [SIGTERM, SIGINT, SIGHUP]
+
+    /// Gives the client all that it is owed at the end.
+    private static func conclude(
+        _ ending: BoxSession.Ending, for client: inout ClientSide, closing: inout ClosingSession,
+        signals: borrowing SignalQueue
+    ) -> (status: Int32, refusal: Refusal?) {
+        switch ending {
+        case .refused(let refusal, let status):
+            closing.refuse(with: refusal, for: &client, signals: signals)
+            return (status, refusal)
+        case .served(let end):
+            // Requests that the client wrote while the server ended are open as well.
+            client.receiveWhatWaits()
+            var refusal: Refusal?
+            if !client.conversation.ledger.isEmpty {
+                let ended = Refusal(unansweredBy: end)
+                client.errorLane.tell(ended)
+                client.conversation.refuse(with: ended)
+                refusal = ended
+            }
+            closing.deliver(for: &client, signals: signals)
+            return (end.exitStatus, refusal)
+        }
+    }
+
+    /// For a process whose standard streams cannot even be taken over.
+    private static func tellDirectly(_ error: KernelError) -> Int32 {
+        let line = Array("trilatch: launch.step-failed: the standard streams cannot be used: \(error)\n".utf8)
+        // Nobody is left to tell when this fails too.
+        _ = unsafe line.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
+        return ExitStatus.refused
+    }
+}
+
+extension Refusal {
+    /// What a client is told of requests that were open when the server ended.
+    init(unansweredBy end: ProcessEnd) {
+        switch end {
+        case .exited(let code):
+            self.init(.serverExited, "the server exited with status \(code) before it answered")
+        case .signalled(let signal):
+            self.init(.serverKilled, "the server was ended by \(SignalName.of(Int32(signal))) before it answered")
+        case .unknown:
+            self.init(.serverExited, "the server ended before it answered, and nobody knows how")
+        }
+    }
+}
