@@ -11,7 +11,7 @@ package struct TerminalGuard: Sendable {
     package init() {}
 
     package mutating func pass(_ bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) {
-        for unsafebyte in unsafe bytes { pass(byte, into: &output) }
+        for index in bytes.indices { unsafe pass(bytes[index], into: &output) }
     }
 
     private mutating func pass(_ byte: UInt8, into output: inout [UInt8]) {
