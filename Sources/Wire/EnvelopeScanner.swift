@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Finds the envelope of one message while its bytes arrive, in any pieces; nothing is kept of them but a short id.
 ///
 /// A top-level scan: strings and brackets are followed so that nothing inside a value is mistaken for a member, and values
@@ -125,8 +123,7 @@ package struct EnvelopeScanner: Sendable {
     /// Runs to the end of the string at hand; the index after it, or `count`.
     private mutating func consumeString(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
         var from = start
-        while let found = unsafe memchr(bytes + from, 0x22, count - from) {
-            let quote = unsafe UnsafeRawPointer(found) - UnsafeRawPointer(bytes)
+        while let quote = unsafe ByteSearch.first(UInt8(ascii: "\""), in: bytes, from..<count) {
             let escaped = unsafe endsEscaped(bytes, from, quote)
             isEscaped = false
             from = quote + 1

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// One direction of the wire: bytes read and not yet written, cut into lines.
 ///
 /// The owner reads into `withFreeSpace`, asks `next` for lines until there is none, and writes from `withForwardable` what
@@ -69,20 +67,22 @@ package struct MessageLane: ~Copyable {
     /// With `forwarding` its bytes are forwardable from here on, else they are dropped.
     package mutating func next(forwarding: Bool) -> Line? {
         while scanned < end {
-            let from = unsafe memory + scanned
-            guard let newline = unsafe memchr(from, 0x0a, end - scanned) else {
-                unsafe scanner.consume(UnsafeBufferPointer(start: from, count: end - scanned).span)
+            guard let newline = unsafe ByteSearch.first(0x0a, in: memory, scanned..<end) else {
+                scan(scanned..<end)
                 scanned = end
                 if scanned - judged > limit { isDropping = true }
                 if isDropping { dropCurrent() }
                 return nil
             }
-            let length = unsafe newline - UnsafeMutableRawPointer(from)
-            unsafe scanner.consume(UnsafeBufferPointer(start: from, count: length).span)
-            scanned += length + 1
+            scan(scanned..<newline)
+            scanned = newline + 1
             return finishLine(lengthWithNewline: scanned - judged, forwarding: forwarding)
         }
         return nil
+    }
+
+    private mutating func scan(_ range: Range<Int>) {
+        unsafe scanner.consume(UnsafeBufferPointer(start: memory + range.lowerBound, count: range.count).span)
     }
 
     /// At the end of the input: what follows the last newline, as a line; nil when there is nothing.
@@ -109,7 +109,7 @@ package struct MessageLane: ~Copyable {
     /// Takes the scanned bytes of the message at hand out.
     private mutating func dropCurrent() {
         let rest = end - scanned
-        if rest > 0 { unsafe memmove(memory + judged, memory + scanned, rest) }
+        unsafe (memory + judged).update(from: memory + scanned, count: rest)
         scanned = judged
         end = judged + rest
     }
@@ -131,10 +131,10 @@ package struct MessageLane: ~Copyable {
     package mutating func insert(_ line: [UInt8]) {
         let rest = end - judged
         ensure(free: line.count)
-        if rest > 0 { unsafe memmove(memory + judged + line.count, memory + judged, rest) }
-        unsafe line.withUnsafeBytes { bytes in
+        unsafe (memory + judged + line.count).update(from: memory + judged, count: rest)
+        unsafe line.withUnsafeBufferPointer { bytes in
             guard let source = bytes.baseAddress else { return }
-            unsafe memcpy(memory + judged, source, bytes.count)
+            unsafe (memory + judged).update(from: source, count: bytes.count)
         }
         insertedCount += line.count
         judged += line.count
@@ -158,7 +158,7 @@ package struct MessageLane: ~Copyable {
         guard capacity - end < wanted else { return }
         if start > 0 {
             let count = end - start
-            unsafe memmove(memory, memory + start, count)
+            unsafe memory.update(from: memory + start, count: count)
             judged -= start
             scanned -= start
             end = count
@@ -180,7 +180,7 @@ package struct MessageLane: ~Copyable {
 
     private mutating func resize(to newCapacity: Int) {
         let new = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity)
-        if end > 0 { unsafe memcpy(new, memory, end) }
+        unsafe new.update(from: memory, count: end)
         unsafe memory.deallocate()
         unsafe memory = new
         capacity = newCapacity
