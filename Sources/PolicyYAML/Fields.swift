@@ -2,7 +2,8 @@ import Refusals
 
 /// The entries of one mapping, with its known keys checked.
 struct Fields {
-    private let nodes: [String: YAMLNode.Entry]
+    /// The entries with known keys; never more than there are keys.
+    private let entries: [YAMLNode.Entry]
     /// Where the mapping starts.
     let location: SourceLocation
 
@@ -17,21 +18,16 @@ struct Fields {
                 hint: "the keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))")
             return nil
         }
-        var nodes: [String: YAMLNode.Entry] = [:]
-        for entry in entries {
-            if keys.contains(entry.key) {
-                nodes[entry.key] = entry
-            } else {
-                findings.report(
-                    .profileUnknownKey, "\(ProfileBytes.shown(entry.key)) is not a key of \(what)", at: entry.location,
-                    hint: Suggestion.hint(for: entry.key, among: keys))
-            }
+        for entry in entries where !keys.contains(entry.key) {
+            findings.report(
+                .profileUnknownKey, "\(ProfileBytes.shown(entry.key)) is not a key of \(what)", at: entry.location,
+                hint: Suggestion.hint(for: entry.key, among: keys))
         }
-        self.nodes = nodes
+        self.entries = entries.filter { keys.contains($0.key) }
     }
 
-    subscript(key: String) -> YAMLNode? { nodes[key]?.value }
+    subscript(key: String) -> YAMLNode? { entries.first { $0.key == key }?.value }
 
     /// Where a key stands.
-    func location(of key: String) -> SourceLocation? { nodes[key]?.location }
+    func location(of key: String) -> SourceLocation? { entries.first { $0.key == key }?.location }
 }

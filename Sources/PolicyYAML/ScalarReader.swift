@@ -30,7 +30,8 @@ struct ScalarReader {
     /// A sentence for people, which may go over several lines; they are joined by spaces.
     func prose(_ node: YAMLNode, _ what: String) -> String? {
         guard let scalar = scalar(node, "\(what) is text") else { return nil }
-        let joined = scalar.text.split { $0 == "\n" || $0 == " " }.joined(separator: " ")
+        let words = scalar.text.utf8.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: " ") }
+        let joined = words.map { String(Substring($0)) }.joined(separator: " ")
         guard !joined.isEmpty else {
             findings.report(.profileInvalidValue, "\(what) is empty", at: node.location)
             return nil

@@ -20,10 +20,10 @@ enum UntrustedRules {
         for grant in profile.pathGrants {
             for pattern in grant.reveal { refuse("`reveal: \(pattern.value)` shows secrets", pattern.location) }
         }
-        for variable in profile.environment.pass where SecretName.looksSecret(variable.name) {
+        for variable in profile.environment.pass where variable.looksSecret {
             refuse("\(variable.name) looks like a secret", variable.location)
         }
-        for variable in profile.environment.set where SecretName.looksSecret(variable.name) {
+        for variable in profile.environment.set where variable.looksSecret {
             refuse("\(variable.name) looks like a secret", variable.location)
         }
         for grant in profile.network.hosts {

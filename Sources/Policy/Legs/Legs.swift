@@ -29,10 +29,10 @@ package enum Legs {
             }
         }
         grants += profile.network.hosts.map(carried(by:))
-        for variable in profile.environment.pass where SecretName.looksSecret(variable.name) {
+        for variable in profile.environment.pass where variable.looksSecret {
             grants.append(CarryingGrant("environment: pass \(variable.name)", variable.location, [.privateData]))
         }
-        for variable in profile.environment.set where SecretName.looksSecret(variable.name) {
+        for variable in profile.environment.set where variable.looksSecret {
             grants.append(CarryingGrant("environment: set \(variable.name)", variable.location, [.privateData]))
         }
         for act in ClientAct.allCases {

@@ -20,12 +20,14 @@ package struct PassedVariable: Sendable, Hashable {
     package let name: String
     package let location: SourceLocation
     package let because: Reason?
+    /// Whether the name looks like a secret's; the variable then carries private-data.
+    package let looksSecret: Bool
 
     /// Takes a name, with a reason where the name looks like a secret's.
     ///
     /// - Throws: `environment.secret-name`.
     package init(_ name: String, at location: SourceLocation, because: Reason? = nil) throws(Refusal) {
-        try SecretName.requireReason(name, because, form: "{ name: \(name), because: … }", at: location)
+        looksSecret = try SecretName.judge(name, because, form: "{ name: \(name), because: … }", at: location)
         self.name = name
         self.location = location
         self.because = because
@@ -40,6 +42,8 @@ package struct SetVariable: Sendable, Hashable, CustomStringConvertible {
     package let value: Template
     package let location: SourceLocation
     package let because: Reason?
+    /// Whether the name looks like a secret's; the variable then carries private-data.
+    package let looksSecret: Bool
 
     /// Takes a name and a value, with a reason where the name looks like a secret's.
     ///
@@ -47,7 +51,7 @@ package struct SetVariable: Sendable, Hashable, CustomStringConvertible {
     package init(_ name: String, to value: Template, at location: SourceLocation, because: Reason? = nil)
         throws(Refusal)
     {
-        try SecretName.requireReason(name, because, form: "\(name): { value: …, because: … }", at: location)
+        looksSecret = try SecretName.judge(name, because, form: "\(name): { value: …, because: … }", at: location)
         self.name = name
         self.value = value
         self.location = location

@@ -118,7 +118,7 @@ private struct ProfileText {
         }
         if !environment.set.isEmpty { line(1, "set:") }
         for variable in environment.set {
-            let value = SecretName.looksSecret(variable.name) ? "(not shown)" : "\(variable.value)"
+            let value = variable.looksSecret ? "(not shown)" : "\(variable.value)"
             if let because = variable.because {
                 line(2, "\(ProfileText.scalar(variable.name)):", variable.location)
                 line(3, "value: \(ProfileText.scalar(value))")

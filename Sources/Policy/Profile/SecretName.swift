@@ -3,31 +3,33 @@ import Refusals
 /// Which names of environment variables look like a secret's.
 package enum SecretName {
     /// Words that make a name look like a secret's wherever they stand in it.
-    private static let anywhere = [
-        "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "APIKEY", "COOKIE",
-    ]
+    private static let anywhere = words(
+        "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "APIKEY", "COOKIE")
     /// Words that do so as a part of their own, between underscores or at an end.
-    private static let parts: Set<Substring> = [
+    private static let parts = words(
         "KEY", "KEYS", "AUTH", "PAT", "PASS", "PWD", "CREDS", "CRED", "JWT", "BEARER", "DSN", "SESSION", "SIGNATURE",
-        "PRIVATE", "CERT", "WEBHOOK",
-    ]
-    /// Names that hold a connection string with a password in it, or lead to a secret.
-    private static let suffixes = [
-        "DATABASE_URL", "_URI", "_CONNECTION_STRING", "REDIS_URL", "_AUTH_SOCK", "KUBECONFIG",
-    ]
+        "PRIVATE", "CERT", "WEBHOOK")
+    /// Ends of names for a connection string with a password in it, or for a way to a secret.
+    private static let suffixes = words("DATABASE_URL", "_URI", "_CONNECTION_STRING", "REDIS_URL", "KUBECONFIG")
     /// The shell's own names for directories.
-    private static let harmless: Set<String> = ["PWD", "OLDPWD"]
+    private static let harmless = words("PWD", "OLDPWD")
 
     /// Whether a variable of this name probably holds a secret.
     ///
-    /// The case of letters does not matter.
+    /// The case of letters does not matter. Works on bytes: every start asks this of every variable.
     package static func looksSecret(_ name: String) -> Bool {
-        let name = name.uppercased()
+        let name = name.utf8.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 & 0xdf : $0 }
         if harmless.contains(name) { return false }
-        return anywhere.contains { name.contains($0) }
-            || name.split(separator: "_").contains { parts.contains($0) }
-            || suffixes.contains { name.hasSuffix($0) }
+        if suffixes.contains(where: { name.suffix($0.count).elementsEqual($0) }) { return true }
+        if name.split(separator: UInt8(ascii: "_")).contains(where: { part in parts.contains { $0.elementsEqual(part) }
+            })
+        {
+            return true
+        }
+        return name.indices.contains { start in anywhere.contains { name[start...].starts(with: $0) } }
     }
+
+    private static func words(_ words: String...) -> [[UInt8]] { words.map { Array($0.utf8) } }
 
     /// Whether this can be the name of an environment variable: letters, digits and `_`, no digit first.
     package static func isVariableName(_ name: String) -> Bool {
@@ -42,16 +44,19 @@ package enum SecretName {
             }
     }
 
-    /// Demands a reason for a secret-looking name.
+    /// Whether a name looks like a secret's, which then needs a reason.
     ///
     /// - Parameter form: How a profile writes the entry with its reason.
     /// - Throws: `environment.secret-name`.
-    static func requireReason(
+    static func judge(
         _ name: String, _ because: Reason?, form: String, at location: SourceLocation
-    ) throws(Refusal) {
-        guard because == nil, looksSecret(name) else { return }
-        throw Refusal(
-            .environmentSecretName, "the variable \(name) looks like a secret", at: location,
-            hint: "write `\(form)` if the server must hold it")
+    ) throws(Refusal) -> Bool {
+        let isSecret = looksSecret(name)
+        guard because != nil || !isSecret else {
+            throw Refusal(
+                .environmentSecretName, "the variable \(name) looks like a secret", at: location,
+                hint: "write `\(form)` if the server must hold it")
+        }
+        return isSecret
     }
 }
