@@ -73,7 +73,8 @@ struct BoxRoot: ~Copyable {
         let made = try step(launchStep, path) { () throws(KernelError) in
             try Mounts.create(type, options: options, attributes: attributes)
         }
-        try attach(made, .directory, at: path, launchStep, origin: .own)
+        // Nodes are made in what is empty; the kernel's own file systems have theirs.
+        try attach(made, .directory, at: path, launchStep, origin: type == "tmpfs" ? .own : .host)
     }
 
     /// Attaches a detached tree of the host, with a mount point where there is none.
