@@ -21,11 +21,7 @@ package enum SecretName {
         let name = name.utf8.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 & 0xdf : $0 }
         if harmless.contains(name) { return false }
         if suffixes.contains(where: { name.suffix($0.count).elementsEqual($0) }) { return true }
-        if name.split(separator: UInt8(ascii: "_")).contains(where: { part in parts.contains { $0.elementsEqual(part) }
-            })
-        {
-            return true
-        }
+        if name.split(separator: UInt8(ascii: "_")).contains(where: { parts.contains(Array($0)) }) { return true }
         return name.indices.contains { start in anywhere.contains { name[start...].starts(with: $0) } }
     }
 
