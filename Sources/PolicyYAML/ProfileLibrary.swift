@@ -140,9 +140,13 @@ extension ProfileLibrary {
             throw ProfileFailure(Refusal(.profileNotFound, "there is no file \(ProfileBytes.shown(nameOrPath))"))
         }
         let found = Found(name: nil, path: file.path, displayName: nameOrPath, bytes: file.bytes, directory: nil)
-        // The file's own canonical path: a link elsewhere does not make a project's profile a trusted one.
-        let isUntrusted = workspace.map { file.path == $0 || file.path.hasPrefix($0 == "/" ? "/" : $0 + "/") } ?? false
-        return (found, isUntrusted)
+        return (found, liesInWorkspace(file))
+    }
+
+    /// Whether a file belongs to the project, by its own canonical path: a link elsewhere makes it no less a stranger's.
+    private func liesInWorkspace(_ file: ProfileFile) -> Bool {
+        guard let workspace else { return false }
+        return workspace == "/" || file.path.hasPrefix(workspace + "/")
     }
 
     private func find(name: String, from start: Int, at location: SourceLocation?) throws(ProfileFailure) -> Found {
@@ -158,6 +162,13 @@ extension ProfileLibrary {
             let path = "\(directory.path)/\(name).yaml"
             let displayName = "\(directory.displayName ?? directory.path)/\(name).yaml"
             if let file = try contents(of: path, displayName) {
+                guard !liesInWorkspace(file) else {
+                    throw ProfileFailure(
+                        Refusal(
+                            .profileUntrusted,
+                            "\(displayName) leads into the workspace, and what lies there has no name",
+                            at: location, hint: "name the file by its path, or make a copy in place of the link"))
+                }
                 return Found(
                     name: name, path: file.path, displayName: displayName, bytes: file.bytes, directory: index)
             }

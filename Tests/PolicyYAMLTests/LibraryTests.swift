@@ -88,6 +88,14 @@ struct LibraryTests {
         #expect(try library.load("/w/child.yaml").profile.summary?.value == "built in")
     }
 
+    @Test("A link among your own profiles does not give a project's profile a name, nor a child")
+    func linked() {
+        let library = Self.library(
+            ["/w/p.yaml": "summary: project", "/user/child.yaml": "extends: p"], links: ["/user/p.yaml": "/w/p.yaml"])
+        #expect(Self.codes(library, "p") == ["profile.untrusted"])
+        #expect(Self.codes(library, "child") == ["/user/child.yaml:2:10 profile.untrusted"])
+    }
+
     static let untrusted: [(String, String)] = [
         ("filesystem: [{ read: /srv/x, origin: trusted, because: x }]", "2:30"),
         ("filesystem: [{ read: /srv/x, reveal: [.env], because: x }]", "2:39"),
