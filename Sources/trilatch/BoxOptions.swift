@@ -42,7 +42,8 @@ struct Settings: ParsableArguments {
             let name = String(pair[..<equals])
             guard Variables.isName(name) else {
                 throw ValidationError(
-                    "A '--set' does not begin with a variable's name: lower-case letters, digits and '-', a letter first.")
+                    "A '--set' does not begin with a variable's name: lower-case letters, digits and '-', a letter first."
+                )
             }
             guard !Variables.builtIn.contains(name) else {
                 throw ValidationError("'\(name)' is built in\(name == "workspace" ? "; use '--workspace'" : "").")

@@ -1,5 +1,6 @@
 import Glibc
 import Kernel
+import LaunchPlan
 import Policy
 import PolicyYAML
 import Refusals
@@ -16,6 +17,12 @@ struct PreparedBox {
     /// The profile merged with its parents.
     let merged: Profile
     var box: ResolvedBox
+}
+
+/// A box whose placeholders exist, so that its plan can be carried out.
+struct HeldBox: ~Copyable {
+    let prepared: PreparedBox
+    let placeholders: HeldPlaceholders
 }
 
 /// The way from a command line to a resolved box: the same for `run`, `explain` and `probe`.
@@ -47,6 +54,23 @@ struct BoxPreparation {
             server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,
             box: try PlanResolver.resolve(loaded.profile, request: request, host: KernelHostView()))
     }
+
+    /// Resolves a command and makes its placeholders.
+    ///
+    /// - Throws: those of `prepare`, `path.protect-failed`, `path.changed`.
+    func prepareAndHold(_ command: [String]) throws(Refusal) -> HeldBox {
+        // Another run on the same tree may end, or begin, between the look at the tree and the placeholders.
+        for _ in 0..<BoxPreparation.attempts {
+            var prepared = try prepare(command)
+            prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
+            if let placeholders = try HeldPlaceholders.hold(for: &prepared.box, state: surroundings.state) {
+                return HeldBox(prepared: prepared, placeholders: placeholders)
+            }
+        }
+        throw Refusal(.pathChanged, "protected paths keep changing while the box is prepared")
+    }
+
+    private static let attempts = 5
 
     /// The workspace as the profile library compares it: canonical, or as it stands where there is nothing, which
     /// resolution refuses.

@@ -27,7 +27,8 @@ struct DedicatedIdentifier: ~Copyable {
         guard getuid() == 0 else { return DedicatedIdentifier(number: nil, lock: nil) }
         // Root's, and open to root alone: whoever could lock a file here could keep root from starting boxes.
         guard unsafe mkdir(locks, 0o700) == 0 || errno == EEXIST else {
-            throw Refusal(.hostNoFreeIdentity, "\(locks) cannot be made: \(ErrorNumber.name(errno))", hint: "mount /run")
+            throw Refusal(
+                .hostNoFreeIdentity, "\(locks) cannot be made: \(ErrorNumber.name(errno))", hint: "mount /run")
         }
         let count = UInt32(range.count)
         // Boxes that start at the same time begin at different places.

@@ -6,10 +6,15 @@ import LaunchPlan
 enum LayerSwitches {
     #if TRILATCH_LAYER_SWITCHES
         /// Names of layers, separated by commas.
+        ///
+        ///
+        ///
         private static let variable = "TRILATCH_TEST_OMIT_LAYERS"
 
         static let omittedLayers: Set<Layer> = {
-            guard let value = unsafe getenv(variable).flatMap({ unsafe String(validatingCString: $0) }) else { return [] }
+            guard let value = unsafe getenv(variable).flatMap({ unsafe String(validatingCString: $0) }) else {
+                return []
+            }
             let names = value.split(separator: ",").map(String.init)
             let layers = Layer.allCases.filter { names.contains($0.name) }
             // A test that misspells a layer would pass for the wrong reason.

@@ -19,14 +19,16 @@ struct LegsReport {
         if !legs.narrowings.isEmpty {
             text += "narrowings\n"
             for narrowing in legs.narrowings {
-                text += "  \(narrowing.grant): not \(narrowing.leg.rawValue), for `\(narrowing.narrowing.claim.rawValue)`"
+                text +=
+                    "  \(narrowing.grant): not \(narrowing.leg.rawValue), for `\(narrowing.narrowing.claim.rawValue)`"
                 text += " (\(narrowing.narrowing.location))\n    because: \(narrowing.narrowing.because.text)\n"
             }
         }
         if !legs.deferred.isEmpty {
             text += "egress by a person's hand, not counted\n"
             for grant in legs.deferred {
-                text += "  \(grant.grant) holds a repository with a remote: what is committed there may be pushed later\n"
+                text +=
+                    "  \(grant.grant) holds a repository with a remote: what is committed there may be pushed later\n"
             }
         }
         return text

@@ -8,7 +8,10 @@ struct PlanReport {
     var text: String {
         let identity = plan.identity
         var table = Table(widest: 24)
-        table.add("identity", "inside \(identity.userInside):\(identity.groupInside), on the host \(identity.userOutside):\(identity.groupOutside)")
+        table.add(
+            "identity",
+            "inside \(identity.userInside):\(identity.groupInside), on the host \(identity.userOutside):\(identity.groupOutside)"
+        )
         table.add("host name", plan.hostName)
         table.add("/proc", plan.processFileSystem.word)
         table.add("network", networkWord)

@@ -21,34 +21,46 @@ enum StartedRun {
             let launcher = try LauncherProcess.spawn(
                 path: installation.launcher, dedicatedIdentifier: identifier.number,
                 switches: LayerSwitches.launcherArguments)
-            let prepared: PreparedBox
-            let trail: AuditTrail
+            let ready: ReadyRun
             do throws(Refusal) {
-                (prepared, trail) = try prepare(arguments, installation, identifier: identifier.number)
+                ready = try prepare(arguments, installation, identifier: identifier.number)
             } catch {
                 launcher.abandon()
                 throw error
             }
-            return Supervisor.run(
-                launcher: launcher, plan: prepared.box.plan, messageLimit: Int(clamping: prepared.box.messageLimit),
-                trail: trail)
+            let box = ready.held.prepared.box
+            let status = Supervisor.run(
+                launcher: launcher, plan: box.plan, messageLimit: Int(clamping: box.messageLimit), trail: ready.trail)
+            ready.held.placeholders.release()
+            return status
         } catch {
             return Supervisor.refuse(error, exitStatus: error.code.exitStatus)
         }
     }
 
+    /// A run whose plan is complete.
+    private struct ReadyRun: ~Copyable {
+        let held: HeldBox
+        let trail: AuditTrail
+    }
+
     /// All that happens while the launcher builds the fixed part of the box.
     private static func prepare(
         _ arguments: [String], _ installation: Installation, identifier: UInt32?
-    ) throws(Refusal) -> (PreparedBox, AuditTrail) {
+    ) throws(Refusal) -> ReadyRun {
         let run = try parse(arguments)
         let surroundings = try Surroundings(dedicatedIdentifier: identifier)
         let preparation = BoxPreparation(
             installation: installation, surroundings: surroundings, options: run.options)
-        var prepared = try preparation.prepare(run.command.words)
-        prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
-        DroppedVariables.tell(of: prepared, in: surroundings.state)
-        return (prepared, try AuditTrail(of: LaunchRecord(of: prepared), in: surroundings.state))
+        let held = try preparation.prepareAndHold(run.command.words)
+        DroppedVariables.tell(of: held.prepared, in: surroundings.state)
+        do throws(Refusal) {
+            let trail = try AuditTrail(of: LaunchRecord(of: held.prepared), in: surroundings.state)
+            return ReadyRun(held: held, trail: trail)
+        } catch {
+            held.placeholders.release()
+            throw error
+        }
     }
 
     /// Reads the command line, which is the one for `run`.

@@ -13,7 +13,9 @@ do throws(Refusal) {
     // Whoever meant to run a server may be a client that waits for an answer.
     exit(Supervisor.refuse(error, exitStatus: error.code.exitStatus))
 }
-if arguments.first == "run", !arguments.prefix(while: { $0 != "--" }).contains(where: { ["-h", "--help"].contains($0) }) {
+if arguments.first == "run",
+    !arguments.prefix(while: { $0 != "--" }).contains(where: { ["-h", "--help"].contains($0) })
+{
     exit(StartedRun.run(arguments))
 }
 do {
@@ -26,7 +28,7 @@ do {
     exit(refusal.code.exitStatus)
 } catch let code as ExitCode {
     exit(code.rawValue)
-} catch where Trilatch.exitCode(for: error).isSuccess {
+} catch  where Trilatch.exitCode(for: error).isSuccess {
     StandardOutput.print(Trilatch.fullMessage(for: error))
 } catch {
     let refusal = Refusal(usage: error, in: arguments)
