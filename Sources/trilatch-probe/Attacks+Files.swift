@@ -69,6 +69,10 @@ extension Attack {
                     reached: [EOVERFLOW, EOPNOTSUPP])
             },
             Attack(
+                "read-guard", .files, "read the launcher's own mark, which only Landlock forbids",
+                [.error(EACCES, .landlock)], control: .never("it exists only in a box")
+            ) { _ in Outcome(tryOpen("/.trilatch/landlock")) },
+            Attack(
                 "launcher-file", .files, "open the launcher's program beside the probe's own",
                 [.error(ENOENT, .privateRoot), .error(EACCES, .landlock)]
             ) { _ in

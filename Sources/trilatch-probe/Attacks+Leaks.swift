@@ -25,7 +25,7 @@ extension Attack {
             },
             Attack(
                 "environment", .environment, "find variables that lead to agents, buses, tokens or loaders",
-                [.absence(.privateRoot)]
+                []
             ) { scene in
                 let known = [
                     "SSH_AUTH_SOCK", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "WSL_INTEROP", "DISPLAY",

@@ -83,12 +83,14 @@ extension Attack {
             opening("device-terminal", "make a terminal", "/dev/ptmx", OpenFlag.readWrite | OpenFlag.noTerminal),
             opening("device-console", "open the console", "/dev/console", OpenFlag.readWrite | OpenFlag.noTerminal),
             Attack(
-                "make-device", .mounts, "make a device node for physical memory", closed, control: .inNamespaces
+                "make-device", .mounts, "make a device node for physical memory", closed + [.error(EACCES, .landlock)],
+                control: .inNamespaces
             ) { scene in
                 Outcome(call(.mknodat, .number(here), .text(scene.path("mem")), 0o020666, .number(1 << 8 | 1)))
             },
             Attack(
-                "make-block-device", .mounts, "make a device node for a disk", closed, control: .inNamespaces
+                "make-block-device", .mounts, "make a device node for a disk", closed + [.error(EACCES, .landlock)],
+                control: .inNamespaces
             ) { scene in
                 Outcome(call(.mknodat, .number(here), .text(scene.path("disk")), 0o060666, .number(8 << 8)))
             },

@@ -9,12 +9,10 @@ extension Attack {
                 Outcome(call(.ptrace, 0x4206 /* PTRACE_SEIZE */, .number(scene.victim), 0, 0))
             },
             Attack("read-memory", .processes, "read pid 1's memory (process_vm_readv)", closed) { scene in
-                let vector = Memory(fields(UInt64(0), UInt64(0)))
-                return Outcome(call(.processVmReadv, .number(scene.victim), .memory(vector), 1, .memory(vector), 1, 0))
+                transferMemory(.processVmReadv, scene.victim)
             },
             Attack("write-memory", .processes, "write pid 1's memory (process_vm_writev)", closed) { scene in
-                let vector = Memory(fields(UInt64(0), UInt64(0)))
-                return Outcome(call(.processVmWritev, .number(scene.victim), .memory(vector), 1, .memory(vector), 1, 0))
+                transferMemory(.processVmWritev, scene.victim)
             },
             Attack("open-memory", .processes, "open pid 1's memory in /proc", hidden) { scene in
                 Outcome(tryOpen("/proc/\(scene.victim)/mem", OpenFlag.readWrite))
@@ -36,7 +34,10 @@ extension Attack {
                 // Where even pidfd_open is refused, the second call still has to be.
                 return Outcome(call(.pidfdGetfd, .number(process), 0, 0))
             },
-            Attack("advise-memory", .processes, "page out pid 1's memory", [.error(EPERM, .seccomp)]) { scene in
+            Attack(
+                "advise-memory", .processes, "page out pid 1's memory",
+                [.error(EPERM, .seccomp), .error(EACCES, .reaperHardening), .error(EPERM, .reaperHardening)]
+            ) { scene in
                 let process = call(.pidfdOpen, .number(scene.victim), 0)
                 return Outcome(
                     call(
@@ -85,6 +86,16 @@ extension Attack {
                 return Outcome(call(.write, .number(descriptor), "-1000", 5))
             },
         ]
+    }
+
+    /// Transfers eight bytes between own memory and an address that nobody has: to hear that it is bad is to have been
+    /// let in.
+    private static func transferMemory(_ number: SystemCall, _ process: Int) -> Outcome {
+        let bytes = Memory(count: 8)
+        let (own, other) = (fields(UInt64(bytes.address), UInt64(8)), fields(UInt64(4096), UInt64(8)))
+        return withExtendedLifetime(bytes) {
+            Outcome(call(number, .number(process), .bytes(own), 1, .bytes(other), 1, 0), reached: [EFAULT])
+        }
     }
 
     private static var closed: [Wall] { [.error(EPERM, .seccomp), .error(EPERM, .reaperHardening)] }

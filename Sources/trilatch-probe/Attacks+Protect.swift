@@ -35,17 +35,15 @@ extension Attack {
                 return call(.fchmodat, .number(here), .text(path), .number(Int(found.mode & 0o777)))
             },
             onEach("rename", "rename a protected path away", moving) { path, scene in
-                renameAndBack(path, scene.path("moved"))
+                renameAndBack(path)
             },
             onEach("rename-over", "rename another file over a protected path", moving) { path, scene in
-                let own = likeness(of: path, scene)
                 // An exchange shows the same right and can be undone; without it the old content would be lost.
-                return scene.isControl
-                    ? call(.renameat2, .number(here), .text(own), .number(here), .text(path), 2)
-                    : replace(path, with: own)
+                let exchanged = exchangeAndBack(path)
+                return isWall(exchanged) ? withLikeness(of: path) { move($0, over: path) } : exchanged
             },
             onEach("exchange", "exchange a protected path with another (RENAME_EXCHANGE)", moving) { path, scene in
-                exchangeAndBack(path, likeness(of: path, scene))
+                exchangeAndBack(path)
             },
             onEach("remove", "remove a protected path", moving) { path, scene in remove(path) },
             onEach(
@@ -53,19 +51,19 @@ extension Attack {
                 [.error(EXDEV, .privateRoot), .error(EPERM, .privateRoot)]
             ) { path, scene in
                 // Directories have no hard links anywhere.
-                guard node(path)?.isDirectory == false else { return Int(-EXDEV) }
-                let own = scene.path("linked")
+                guard node(path)?.isDirectory == false else { return nil }
+                let own = path + Self.suffix
                 let linked = call(.linkat, .number(here), .text(path), .number(here), .text(own), 0)
                 let opened = linked == 0 ? tryOpen(own, OpenFlag.writeOnly) : linked
                 _ = call(.unlinkat, .number(here), .text(own), 0)
                 return opened
             },
             onEach("rename-ancestor", "rename a directory above a protected path away", moving) { path, scene in
-                onAncestors(of: path, scene) { renameAndBack($0, scene.path("moved")) }
+                onAncestors(of: path, scene, renameAndBack)
             },
             onEach("exchange-ancestor", "exchange a directory above a protected path with another", moving) {
                 path, scene in
-                onAncestors(of: path, scene) { exchangeAndBack($0, likeness(of: $0, scene)) }
+                onAncestors(of: path, scene, exchangeAndBack)
             },
             onEach(
                 "bind-ancestor", "bind a directory over one above a protected path",
@@ -86,78 +84,84 @@ extension Attack {
         .error(EBUSY, .privateRoot), .error(EXDEV, .privateRoot), .error(EROFS, .privateRoot),
     ]
 
-    /// Does an act on every protected path in turn.
+    /// Does an act on every protected path in turn; nil means that it cannot be meant for that path.
     ///
-    /// The first success is the attack's; otherwise all errnos must be one.
+    /// The first success is the attack's; otherwise it is stopped by the first of its walls that any path showed.
     private static func onEach(
         _ name: String, _ tries: String, _ walls: [Wall], control: Control = .here,
-        _ act: @escaping (String, Scene) -> Int
+        _ act: @escaping (String, Scene) -> Int?
     ) -> Attack {
         Attack("protect-\(name)", .protect, tries, walls, control: control) { scene in
-            guard !scene.protected.isEmpty else { return .notApplicable("this run protects no path") }
             var refusals: [Int: [String]] = [:]
             for path in scene.protected {
-                let value = act(path, scene)
+                guard let value = act(path, scene) else { continue }
                 if value >= 0 { return .succeeded(path) }
                 refusals[value, default: []].append(path)
             }
-            guard let (value, _) = refusals.first else { return .inconclusive("nothing was tried") }
-            let detail =
-                refusals.count == 1
-                ? "\(scene.protected.count) paths"
-                : refusals.sorted { $0.key > $1.key }.map { "\(errorName(Int32(-$0))): \($1.joined(separator: " "))" }
-                    .joined(separator: "; ")
-            return Outcome(value, detail)
+            let known = walls.compactMap { wall in refusals.keys.first { .error(Int32(-$0)) == wall.obstacle } }
+            guard let value = known.first ?? refusals.keys.max() else {
+                return .notApplicable("this run protects no such path")
+            }
+            let detail = refusals.sorted { $0.key > $1.key }.map { value, paths in
+                "\(errorName(Int32(-value))): \(paths.joined(separator: " "))"
+            }
+            return Outcome(value, detail.joined(separator: "; "))
         }
     }
 
-    /// The directories between the workspace and a path, outermost first; the workspace itself is not one.
-    private static func onAncestors(of path: String, _ scene: Scene, _ act: (String) -> Int) -> Int {
-        guard let workspace = scene.workspace, path.hasPrefix(workspace + "/") else { return Int(-EBUSY) }
+    /// Does an act on the directories between the workspace and a path, outermost first; nil where there are none.
+    ///
+    /// The workspace itself is not one.
+    private static func onAncestors(of path: String, _ scene: Scene, _ act: (String) -> Int) -> Int? {
+        guard let workspace = scene.workspace, path.hasPrefix(workspace + "/") else { return nil }
         var ancestor = workspace
-        var refusal = Int(-EBUSY)
+        var refusal: Int?
         for component in path.dropFirst(workspace.count + 1).split(separator: "/").dropLast() {
             ancestor += "/\(component)"
             refusal = act(ancestor)
-            if refusal >= 0 { return refusal }
+            if let refusal, refusal >= 0 { break }
         }
         return refusal
     }
 
-    /// An own node of the same kind as the one at `path`: a path in the scratch directory.
-    private static func likeness(of path: String, _ scene: Scene) -> String {
-        let own = scene.path("likeness")
-        if node(path)?.isDirectory == true {
-            _ = call(.mkdirat, .number(here), .text(own), 0o700)
-        } else {
-            _ = write([], to: own)
-        }
-        return own
+    /// Does something with a new node of the same kind beside the one at `path`, which goes again.
+    ///
+    /// Beside it, because moving to another mount is refused for that reason alone.
+    private static func withLikeness(of path: String, _ act: (String) -> Int) -> Int {
+        let own = path + Self.suffix
+        let made =
+            node(path)?.isDirectory == true
+            ? call(.mkdirat, .number(here), .text(own), 0o700) : write([], to: own)
+        guard made == 0 else { return made }
+        defer { removeTree(own) }
+        return act(own)
     }
 
-    private static func renameAndBack(_ path: String, _ own: String) -> Int {
+    private static let suffix = ".trilatch-probe"
+
+    private static func move(_ source: String, over target: String) -> Int {
+        call(.renameat2, .number(here), .text(source), .number(here), .text(target), 0)
+    }
+
+    private static func renameAndBack(_ path: String) -> Int {
+        let own = path + Self.suffix
         let moved = call(.renameat2, .number(here), .text(path), .number(here), .text(own), 1 /* RENAME_NOREPLACE */)
-        if moved == 0 { _ = call(.renameat2, .number(here), .text(own), .number(here), .text(path), 1) }
+        if moved == 0 { _ = move(own, over: path) }
         return moved
     }
 
-    private static func exchangeAndBack(_ path: String, _ own: String) -> Int {
-        let exchanged = call(
-            .renameat2, .number(here), .text(path), .number(here), .text(own), 2 /* RENAME_EXCHANGE */)
-        if exchanged == 0 { _ = call(.renameat2, .number(here), .text(path), .number(here), .text(own), 2) }
-        return exchanged
-    }
-
-    /// Renames over a path, after making sure that what was there can be put back.
-    private static func replace(_ path: String, with own: String) -> Int {
-        let exchanged = exchangeAndBack(path, own)
-        guard isWall(exchanged) else { return exchanged }
-        return call(.renameat2, .number(here), .text(own), .number(here), .text(path), 0)
+    private static func exchangeAndBack(_ path: String) -> Int {
+        withLikeness(of: path) { own in
+            let exchanged = call(
+                .renameat2, .number(here), .text(path), .number(here), .text(own), 2 /* RENAME_EXCHANGE */)
+            if exchanged == 0 { _ = call(.renameat2, .number(here), .text(path), .number(here), .text(own), 2) }
+            return exchanged
+        }
     }
 
     /// Removes a path, after making sure that it cannot be renamed either: what can be renamed could be removed as well.
     private static func remove(_ path: String) -> Int {
-        let aside = renameAndBack(path, "\(path).trilatch-probe")
+        let aside = renameAndBack(path)
         guard isWall(aside) else { return aside }
         return call(.unlinkat, .number(here), .text(path), node(path)?.isDirectory == true ? 0x200 : 0)
     }
