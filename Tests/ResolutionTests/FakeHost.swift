@@ -29,9 +29,16 @@ struct FakeHost: HostView {
             guard case .directory = nodes[parent]?.node else { return }
             if nodes[path] == nil { children[parent, default: []].append(path) }
         }
+        if case .directory = node {} else { for child in children[path] ?? [] { remove(child) } }
         let inherited = path.parent.flatMap { nodes[$0]?.owner } ?? DiskOwner(user: 0, group: 0)
         nodes[path] = (node, owner ?? inherited, nextInode)
         nextInode += 1
+    }
+
+    private mutating func remove(_ path: HostPath) {
+        for child in children[path] ?? [] { remove(child) }
+        nodes[path] = nil
+        if let parent = path.parent { children[parent]?.removeAll { $0 == path } }
     }
 
     mutating func directory(_ path: HostPath, owner: DiskOwner? = nil, permissions: UInt16 = 0o755) {
@@ -96,6 +103,7 @@ struct FakeHost: HostView {
 
 extension FakeHost {
     static let user = DiskOwner(user: 1001, group: 1001)
+    static let home: HostPath = "/home/ada"
 
     /// A small Debian with one user `ada`, a project, and the usual things that nobody may see.
     static func debian() -> FakeHost {

@@ -27,7 +27,8 @@ import Testing
         let box = try sample.resolve()
         #expect(box.programs == ["/home/ada/.pyenv/versions/3.11.7", "/home/ada/envs/one"])
         #expect(box.programGrants.map(\.carriesNoLeg) == [true, true])
-        #expect(box.variable("PATH")?.hasPrefix("/home/ada/envs/one/bin:") == true)
+        // Found by its path, it comes before nothing that the caller had.
+        #expect(box.variable("PATH")?.hasPrefix("/usr/local/bin:/usr/bin:/bin:/home/ada/envs/one/bin:") == true)
         #expect(box.plan.command.executable == "/home/ada/envs/one/bin/server")
     }
 

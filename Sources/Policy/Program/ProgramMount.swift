@@ -25,8 +25,10 @@ struct ProgramNeeds: Sendable {
     var mounts: [ProgramMount] = []
     /// Links that the spelling of the program and of its parts leads through.
     var links: [HostLink] = []
-    /// Directories of programs that the box must find by name, in order.
-    var searchPath: [HostPath] = []
+    /// Directories of programs that were found by name, and that the box must find before others of that name.
+    var searchFirst: [HostPath] = []
+    /// Directories of programs that were found by path; by name they come last, as if the caller had not had them.
+    var searchLast: [HostPath] = []
     /// What may surprise a person.
     var notes: [String] = []
 
@@ -38,8 +40,9 @@ struct ProgramNeeds: Sendable {
         for link in found.links where !links.contains(link) { links.append(link) }
     }
 
-    mutating func addSearch(_ directory: HostPath?) {
-        guard let directory, !searchPath.contains(directory) else { return }
-        searchPath.append(directory)
+    mutating func addSearch(_ directory: HostPath?, first: Bool = false) {
+        guard let directory else { return }
+        if first, !searchFirst.contains(directory) { searchFirst.append(directory) }
+        if !first, !searchLast.contains(directory) { searchLast.append(directory) }
     }
 }

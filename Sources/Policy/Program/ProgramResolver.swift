@@ -29,7 +29,9 @@ struct ProgramResolver {
     func needs(of command: String, arguments: [String]) throws(Refusal) -> ProgramNeeds {
         try InstallingCommand.refuse([command] + arguments)
         let found = try lookup.find(command)
+        try refuseInstalling(found.canonical.path, arguments)
         var needs = ProgramNeeds(executable: try spelling(of: found), arguments: [command] + arguments)
+        addSearch(found, command, into: &needs)
         try add(found, depth: 0, into: &needs)
         try addStarted(by: found, arguments, depth: 0, into: &needs)
         needs.mounts.sort { $0.path < $1.path }
@@ -55,7 +57,6 @@ struct ProgramResolver {
             throw Refusal(.programUnsupported, "\(program.path) has too many interpreters in a row")
         }
         needs.add(program)
-        try refuseInstalling(program.path)
         let environment = try python.root(of: program.chain)
         if let environment { try python.grantEnvironment(environment, into: &needs) }
         if let spelled = HostPath(found.spelled), !trees.isInBase(program.path) || environment != nil {
@@ -71,10 +72,16 @@ struct ProgramResolver {
         }
     }
 
-    /// What a name says is checked again for what a link leads to.
-    private func refuseInstalling(_ path: HostPath) throws(Refusal) {
-        guard let name = String(validating: path.name, as: UTF8.self), name.hasSuffix("-cli.js") else { return }
-        try InstallingCommand.refuse([name])
+    /// What was typed is checked again as what a link leads to.
+    private func refuseInstalling(_ path: HostPath, _ arguments: [String]) throws(Refusal) {
+        guard let name = String(validating: path.name, as: UTF8.self) else { return }
+        try InstallingCommand.refuse([name] + arguments)
+    }
+
+    /// A program that was found by its name is found by it in the box as well.
+    private func addSearch(_ found: CommandLookup.Found, _ name: String, into needs: inout ProgramNeeds) {
+        guard !name.utf8.contains(UInt8(ascii: "/")) else { return }
+        needs.addSearch(HostPath(found.spelled)?.parent, first: true)
     }
 
     private func addBinary(
@@ -135,7 +142,7 @@ struct ProgramResolver {
             return
         }
         let interpreter = try lookup.find(name)
-        if isEnv { needs.addSearch(HostPath(interpreter.spelled)?.parent) }
+        addSearch(interpreter, name, into: &needs)
         try add(interpreter, depth: depth + 1, into: &needs)
     }
 
@@ -150,7 +157,8 @@ struct ProgramResolver {
             guard let words = EnvCommand(arguments)?.words, let command = words.first else { return }
             try InstallingCommand.refuse(words)
             let started = try lookup.find(command)
-            needs.addSearch(HostPath(started.spelled)?.parent)
+            try refuseInstalling(started.canonical.path, Array(words.dropFirst()))
+            addSearch(started, command, into: &needs)
             try add(started, depth: depth + 1, into: &needs)
             return try addStarted(by: started, Array(words.dropFirst()), depth: depth + 1, into: &needs)
         }
@@ -172,7 +180,13 @@ struct ProgramResolver {
 
     private func addArgument(_ path: String, into needs: inout ProgramNeeds) throws(Refusal) {
         guard let found = try host.canonical(lookup.absolute(path)) else { return }
-        try refuseInstalling(found.path)
+        try refuseInstalling(found.path, [])
+        if let workspace = trees.workspace, !workspace.contains(found.path), !trees.isInBase(found.path),
+            let link = found.links.first(where: { workspace.contains($0.path) })
+        {
+            needs.notes.append("the link \(link.path) leads out of the workspace: \(found.path) is not granted")
+            return
+        }
         needs.add(found)
         guard found.file.kind == .file else {
             needs.notes.append("\(found.path) is not a file: grant it with `read:`")

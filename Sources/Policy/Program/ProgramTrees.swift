@@ -48,7 +48,8 @@ struct ProgramTrees {
             String(validating: listing[index].name, as: UTF8.self).map(layout.known.contains) ?? false
         }
         let carriesNoLeg = isInstalled(root) && !listing.contains(".git")
-        if isPlain, let file = try host.inspect(root) {
+        // A project that is an environment itself has more in it than that.
+        if isPlain, root != workspace, let file = try host.inspect(root) {
             return [ProgramMount(path: root, file: file, reason: layout.reason, carriesNoLeg: carriesNoLeg)]
         }
         var mounts: [ProgramMount] = []
@@ -103,7 +104,6 @@ struct ProgramTrees {
             throw unsupported(root, reason, "\(root) holds more than one program")
         }
         guard root.text != nil else { throw unsupported(root, reason, "its name is not UTF-8") }
-        if workspace == root { throw unsupported(root, reason, "\(root) is the workspace") }
     }
 
     private func unsupported(_ path: HostPath, _ reason: String, _ why: String) -> Refusal {

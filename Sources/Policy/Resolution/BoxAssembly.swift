@@ -105,7 +105,8 @@ struct BoxAssembly {
         for node in findings.hidden {
             table.hide(node.path, node.kind)
             lines.append(
-                BoxLine("not see into \(node.path)", from: node.location.map { .profile($0) } ?? .always(node.because)))
+                BoxLine(
+                    "see nothing of \(node.path)", from: node.location.map { .profile($0) } ?? .always(node.because)))
         }
         placeholders += findings.placeholders
         hidden += findings.hidden
@@ -136,9 +137,9 @@ struct BoxAssembly {
         }
         let callers = (path ?? "").split(separator: ":").compactMap { HostPath(String($0)) }
         // In the caller's order where the caller has it.
-        for directory in needs.searchPath where !callers.contains(directory) { add(directory) }
+        for directory in needs.searchFirst where !callers.contains(directory) { add(directory) }
         for directory in callers {
-            if needs.searchPath.contains(directory) {
+            if needs.searchFirst.contains(directory) || needs.searchLast.contains(directory) {
                 add(directory)
             } else if let found = try? host.canonical(directory), found.file.kind == .directory,
                 // The caller may not look into it: neither may the box. What a workspace holds is not run by its name.
@@ -147,6 +148,7 @@ struct BoxAssembly {
                 add(directory)
             }
         }
+        for directory in needs.searchLast { add(directory) }
         for directory in BoxAssembly.standardPath { if let directory = HostPath(directory) { add(directory) } }
         return result
     }

@@ -9,8 +9,10 @@ import Refusals
 enum GitFolder {
     private static let because = "git runs what it says"
     private static let configLimit = 256 << 10
-    /// A common directory that is the folder itself: git reads it as it would without the file.
-    private static let ownCommonDirectory = Array(".\n".utf8)
+    /// A common directory that is the folder itself: git 2.39, libgit2 1.9 and GitPython read it as without the file.
+    ///
+    /// Without the slash, libgit2 finds no repository.
+    private static let ownCommonDirectory = Array("./\n".utf8)
 
     /// Whether a directory of these entries is what git takes for a repository.
     static func isOne(_ listing: DirectoryListing) -> Bool {
@@ -37,10 +39,12 @@ enum GitFolder {
             }
             let listing = try guardian.host.list(next.folder)
             guard isOne(listing) else {
-                if next.folder == folder { try guardian.protect(next.folder, because: because) }
+                try guardian.protect(next.folder, because: because)
                 continue
             }
             try protectRepository(next.folder, workTree: next.workTree, with: &guardian)
+            // From inside the folder, git finds this one first.
+            if listing.contains(".git") { try protectNested(next.folder.appending(".git"), &pending, &guardian) }
             if listing.contains("modules") {
                 for module in try repositories(below: next.folder.appending("modules"), guardian.host) {
                     pending.append((module, nil))
@@ -58,6 +62,16 @@ enum GitFolder {
             if GitSettings(try host.read(config, limit: configLimit)).hasRemote { return true }
         }
         return false
+    }
+
+    private static func protectNested(
+        _ folder: HostPath, _ pending: inout [(folder: HostPath, workTree: HostPath?)], _ guardian: inout Guardian
+    ) throws(Refusal) {
+        if try guardian.host.isKind(.directory, folder) {
+            pending.append((folder, folder.parent))
+        } else {
+            try guardian.protect(folder, because: because)
+        }
     }
 
     private static func protectRepository(

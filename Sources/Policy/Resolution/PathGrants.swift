@@ -32,6 +32,7 @@ struct PathGrants {
                     hint: "take the line out")
             }
         }
+        try refuseTurnedAside(workspace: variables.workspace.flatMap { HostPath($0) })
     }
 
     private mutating func add(
@@ -76,6 +77,21 @@ struct PathGrants {
             grants[index].found.links += found.links
         } else {
             grants.append(Grant(found: found, isWritable: grant.isWritable, entries: [grant]))
+        }
+    }
+
+    /// Refuses a grant that a link inside a tree leads out of it: what writes there would choose what is granted.
+    ///
+    /// - Throws: `path.not-allowed`.
+    private func refuseTurnedAside(workspace: HostPath?) throws(Refusal) {
+        let trees = [workspace].compactMap(\.self) + grants.filter(\.isWritable).map(\.found.path)
+        for grant in grants {
+            for tree in trees where !tree.contains(grant.found.path) {
+                guard let link = grant.found.links.first(where: { tree.contains($0.path) }) else { continue }
+                throw Refusal(
+                    .pathNotAllowed, "the link \(link.path) leads out of \(tree) to \(grant.found.path)",
+                    at: grant.entries.last?.location, hint: "name \(grant.found.path) itself, if it is meant")
+            }
         }
     }
 

@@ -143,9 +143,16 @@ struct TreeSurvey {
         case .directory, .other: return false
         case .file: return holds(path(), anyOf: marks)
         case .symbolicLink:
-            guard let target = try host.canonical(path()), target.file.kind == .file else { return false }
-            return order.root.contains(target.path) && holds(target.path, anyOf: marks)
+            guard let target = target(of: path()), target.file.kind == .file else { return false }
+            return holds(target.path, anyOf: marks)
         }
+    }
+
+    /// What a link leads to, where that lies in the tree.
+    private func target(of link: HostPath) -> CanonicalPath? {
+        // One that leads in a circle, or through what the caller may not look at, leads the box nowhere either.
+        guard let target = try? host.canonical(link), order.root.contains(target.path) else { return nil }
+        return target
     }
 
     private func holds(_ path: HostPath, anyOf marks: [StaticString]) -> Bool {
@@ -168,7 +175,7 @@ struct TreeSurvey {
         case .file, .other: try conceal(path, .file, why.text, why.location)
         case .symbolicLink:
             // A link cannot be covered, and need not be: what it names is either outside, or covered where it lies.
-            guard let target = try host.canonical(path), order.root.contains(target.path), target.path != order.root,
+            guard let target = target(of: path), target.path != order.root,
                 !order.boundaries.contains(where: { $0.contains(target.path) })
             else { return }
             try conceal(target.path, target.file.kind == .directory ? .directory : .file, why.text, why.location)
