@@ -19,7 +19,7 @@ struct Caller {
     static let dedicatedIdentifiers: ClosedRange<UInt32> = 61184...65519
 
     /// - Parameter arguments: The program's name; for a root caller the dedicated id; in a test build, last,
-    ///   `without=` and names of namespace layers to leave out.
+    ///   `without=` and names of layers to leave out that act before the plan is read.
     init(arguments: [String]) throws(LaunchFailure) {
         guard let user = Processes.onlyUser(), let group = Processes.onlyGroup() else {
             throw LaunchFailure(.checkCaller, EPERM, "real, effective and saved ids differ")
@@ -53,6 +53,7 @@ struct Caller {
                     case .ipcNamespace: namespaces.remove(.ipc)
                     case .utsNamespace: namespaces.remove(.uts)
                     case .cgroupNamespace: namespaces.remove(.cgroup)
+                    case .descriptors: continue
                     default: throw LaunchFailure(.checkCaller, EINVAL, "layer \(name)")
                     }
                 }

@@ -16,8 +16,10 @@ struct Lines: ~Copyable {
         for number in 0...LaunchDescriptors.report where !Inheritance.isOpen(number) {
             throw LaunchFailure(.checkCaller, EBADF, "descriptor \(number)")
         }
-        try step(.checkCaller) { () throws(KernelError) in
-            try Inheritance.closeAll(above: LaunchDescriptors.report)
+        if !keepsOthers {
+            try step(.checkCaller) { () throws(KernelError) in
+                try Inheritance.closeAll(above: LaunchDescriptors.report)
+            }
         }
         let plan = try step(.checkCaller) { () throws(KernelError) in try Inheritance.adopt(LaunchDescriptors.plan) }
         let lifeline = try step(.checkCaller) { () throws(KernelError) in
@@ -27,6 +29,17 @@ struct Lines: ~Copyable {
             try Inheritance.adopt(LaunchDescriptors.report)
         }
         return Lines(plan: plan, lifeline: lifeline, report: report)
+    }
+
+    /// Whether a test wants to see what would happen to other descriptors.
+    ///
+    /// The plan, which says so for the server's process, cannot be read yet.
+    private static var keepsOthers: Bool {
+        #if TRILATCH_LAYER_SWITCHES
+            CommandLine.arguments.contains { $0.hasPrefix("without=") && $0.hasSuffix(Layer.descriptors.name) }
+        #else
+            false
+        #endif
     }
 
     /// Tells the supervisor.
