@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "LaunchPlan", dependencies: ["Refusals"], swiftSettings: strict),
         .target(name: "SyscallPolicy", swiftSettings: strict),
         .target(name: "Policy", dependencies: ["LaunchPlan", "Refusals"], swiftSettings: strict),
-        .target(name: "PolicyYAML", dependencies: ["CYAML", "Policy", "Refusals"], swiftSettings: strict),
+        .target(name: "PolicyYAML", dependencies: ["CYAML", "LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),
 
         // The kernel.
@@ -98,10 +98,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PolicyYAMLTests",
-            dependencies: ["LaunchPlan", "Policy", "PolicyFixtures", "PolicyYAML", "Refusals", "RepositoryFiles"],
+            dependencies: [
+                "LaunchPlan", "Policy", "PolicyFixtures", "PolicyYAML", "Refusals", "RepositoryFiles", "Supervision",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ResolutionTests", dependencies: ["LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
+        .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
         .testTarget(

@@ -36,7 +36,7 @@ package struct ProfileLibrary {
     ///   - variables: The names that `--set` gives values to.
     ///   - workspace: The canonical path of the workspace, where there is one.
     package init(
-        directories: [Directory], files: any ProfileFiles = HostProfileFiles(), variables: Set<String> = [],
+        directories: [Directory], files: any ProfileFiles, variables: Set<String> = [],
         workspace: String? = nil
     ) {
         self.directories = directories

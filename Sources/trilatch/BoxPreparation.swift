@@ -37,7 +37,7 @@ struct BoxPreparation {
     func prepare(_ command: [String]) throws(Refusal) -> PreparedBox {
         let workspace = options.workspace.map(surroundings.expandingHome)
         let library = try ProfileLibrary(
-            directories: installation.profileDirectories(for: surroundings),
+            directories: installation.profileDirectories(for: surroundings), files: KernelProfileFiles(),
             variables: Set(options.settings.values.keys), workspace: workspace.map(canonicalWorkspace))
         guard let name = options.profile else { throw missingProfile(command, library) }
         let loaded = try library.load(surroundings.expandingHome(name))

@@ -26,7 +26,7 @@ struct Check: ParsableCommand {
     func run() throws {
         let surroundings = try Surroundings(dedicatedIdentifier: nil)
         let library = ProfileLibrary(
-            directories: try Installation.locate().profileDirectories(for: surroundings),
+            directories: try Installation.locate().profileDirectories(for: surroundings), files: KernelProfileFiles(),
             variables: Set(settings.values.keys))
         let variables = Variables(
             home: surroundings.caller.home, user: surroundings.caller.name, set: settings.values)
@@ -41,7 +41,9 @@ struct Check: ParsableCommand {
         if !reports.allSatisfy(\.isAccepted) { throw ExitCode(1) }
     }
 
-    /// Which granted paths are files on this host. About all others the worst is assumed.
+    /// Which granted paths are files on this host.
+    ///
+    /// About all others the worst is assumed.
     private static func facts(of profile: Profile, _ variables: Variables) -> HostFacts {
         var facts = HostFacts()
         let host = HostLookup(KernelHostView())

@@ -8,9 +8,13 @@ import Testing
 struct BuiltInProfilesTests {
     static let names = ["base", "git", "node", "python", "shell", "time"]
 
-    static let library = ProfileLibrary(directories: [
-        ProfileLibrary.Directory(path: "\(RepositoryFile.root)/profiles", displayName: "profiles")
-    ])
+    static let library: ProfileLibrary = {
+        let files = (try? RepositoryFile.all(below: "profiles", suffix: ".yaml")) ?? []
+        let texts = files.compactMap { file in (try? file.contents()).map { (file.path, $0) } }
+        return ProfileLibrary(
+            directories: [ProfileLibrary.Directory(path: "profiles")],
+            files: MemoryFiles(files: Dictionary(uniqueKeysWithValues: texts)))
+    }()
 
     @Test("They are all there, and no others")
     func all() { #expect(Self.library.names() == Self.names) }

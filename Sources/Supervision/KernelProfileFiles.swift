@@ -1,10 +1,11 @@
-import Glibc
+internal import Glibc
+package import Policy
 
 /// Reads profiles from the host's file system.
 ///
 /// A profile is a regular file, owned by root or the caller, that nobody else writes. Links are followed, and what
 /// counts is the file at their end.
-package struct HostProfileFiles: ProfileFiles {
+package struct KernelProfileFiles: ProfileFiles {
     package init() {}
 
     /// Reads a whole file.

@@ -1,5 +1,3 @@
-import Refusals
-
 /// How a library reads files; what stands between it and the host.
 package protocol ProfileFiles: Sendable {
     /// Reads a whole file that is fit to hold a profile; nil where there is none.
@@ -33,25 +31,4 @@ package enum ProfileFileError: Error, Sendable, Hashable {
     /// The group or everybody may write to it.
     case writableByOthers(mode: UInt32)
     case tooLarge(limit: Int)
-
-    /// The refusal for a file of this name.
-    func refusal(_ file: String) -> Refusal {
-        let name = ProfileBytes.shown(file)
-        switch self {
-        case .unreadable(let errno):
-            return Refusal(.profileUnreadable, "\(name) cannot be read (errno \(errno))", hint: "check its permissions")
-        case .notRegular:
-            return Refusal(.profileUnreadable, "\(name) is not a regular file", hint: "name a file")
-        case .foreignOwner(let user):
-            return Refusal(
-                .profileUntrusted, "\(name) belongs to user \(user), and a profile decides what a server may have",
-                hint: "review it, and make a copy of your own")
-        case .writableByOthers(let mode):
-            return Refusal(
-                .profileUntrusted, "\(name) can be written by others (mode \(String(mode, radix: 8)))",
-                hint: "chmod go-w it, after a look at what is in it")
-        case .tooLarge(let limit):
-            return Refusal(.profileTooLarge, "\(name) has more than \(limit) bytes")
-        }
-    }
 }

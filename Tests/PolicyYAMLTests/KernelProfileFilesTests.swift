@@ -1,9 +1,10 @@
 import Glibc
-import PolicyYAML
+import Policy
+import Supervision
 import Testing
 
 @Suite("Profiles on disk")
-final class HostFilesTests {
+final class KernelProfileFilesTests {
     private let folder: String
 
     init() throws {
@@ -12,7 +13,7 @@ final class HostFilesTests {
     }
 
     deinit {
-        for name in HostProfileFiles().list(folder) where name != "." && name != ".." {
+        for name in KernelProfileFiles().list(folder) where name != "." && name != ".." {
             unsafe unlink("\(folder)/\(name)")
         }
         unsafe rmdir(folder)
@@ -31,7 +32,7 @@ final class HostFilesTests {
 
     private func error(_ path: String, limit: Int = 100) -> ProfileFileError? {
         do {
-            _ = try HostProfileFiles().read(path, atMost: limit)
+            _ = try KernelProfileFiles().read(path, atMost: limit)
             return nil
         } catch {
             return error
@@ -44,15 +45,15 @@ final class HostFilesTests {
         let link = "\(folder)/link.yaml"
         try #require(unsafe symlink(path, link) == 0)
         for name in [path, link] {
-            let file = try #require(try HostProfileFiles().read(name, atMost: 100))
+            let file = try #require(try KernelProfileFiles().read(name, atMost: 100))
             #expect(file.path == path && file.bytes == Array("version: 1\n".utf8))
         }
     }
 
     @Test("What is not there is not an error")
     func absent() throws {
-        #expect(try HostProfileFiles().read("\(folder)/none.yaml", atMost: 10) == nil)
-        #expect(try HostProfileFiles().read("\(folder)/none/none.yaml", atMost: 10) == nil)
+        #expect(try KernelProfileFiles().read("\(folder)/none.yaml", atMost: 10) == nil)
+        #expect(try KernelProfileFiles().read("\(folder)/none/none.yaml", atMost: 10) == nil)
     }
 
     @Test("A file that others can write is refused", arguments: [0o664, 0o646, 0o666] as [mode_t])
