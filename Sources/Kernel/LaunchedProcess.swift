@@ -10,20 +10,24 @@ package struct LaunchedProcess: ~Copyable {
     /// Readable once the process has ended.
     package let descriptor: Descriptor
 
-    /// Starts a program in a session of its own, with an empty environment, no signal blocked or ignored, and
+    /// Starts a program in a session of its own, with exactly this environment, no signal blocked or ignored, and
     /// `descriptors[0]` as 0, `descriptors[1]` as 1 and so on; it inherits nothing else.
     ///
-    /// The corresponding C functions are `posix_spawn` and `pidfd_open`.
-    package init(path: String, arguments: [String], descriptors: [Int32]) throws(KernelError) {
+    /// `environment` holds `NAME=value` pairs. The corresponding C functions are `posix_spawn` and `pidfd_open`.
+    package init(
+        path: String, arguments: [String], environment: [String] = [], descriptors: [Int32]
+    ) throws(KernelError) {
         precondition(descriptors.allSatisfy { $0 >= Self.firstFreeNumber }, "a descriptor would cover another")
         var strings = unsafe arguments.map { unsafe strdup($0) }
         unsafe strings.append(nil)
         defer { unsafe strings.forEach { unsafe free($0) } }
-        let environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
+        var variables = unsafe environment.map { unsafe strdup($0) }
+        unsafe variables.append(nil)
+        defer { unsafe variables.forEach { unsafe free($0) } }
         var process: Int32 = -1
         try checked(
             "posix_spawn",
-            unsafe trilatch_spawn(path, strings, environment, descriptors, descriptors.count, &process))
+            unsafe trilatch_spawn(path, strings, variables, descriptors, descriptors.count, &process))
         descriptor = try Self.hold(process)
         number = process
     }
