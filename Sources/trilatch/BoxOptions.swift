@@ -34,7 +34,13 @@ struct Settings: ParsableArguments {
     private enum CodingKeys: CodingKey { case pairs }
 
     /// Reads the pairs here and not in a transformation of the option, whose errors would show the value.
-    mutating func validate() throws {
+    mutating func validate() throws { values = try Settings.values(of: pairs) }
+
+    /// The values that pairs of name and value give.
+    ///
+    /// - Throws: `ValidationError`, which names no value.
+    static func values(of pairs: [String]) throws -> [String: String] {
+        var values: [String: String] = [:]
         for pair in pairs {
             guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else {
                 throw ValidationError("A '--set' is not of the form name=value.")
@@ -52,11 +58,12 @@ struct Settings: ParsableArguments {
                 throw ValidationError("'--set \(name)=…' is given twice.")
             }
         }
+        return values
     }
 }
 
 /// What messages and the audit log call a server: 1 to 64 letters, digits, `.`, `_` and `-`.
-struct ServerName: CustomStringConvertible {
+struct ServerName: Equatable, CustomStringConvertible {
     let description: String
 
     /// - Throws: `ValidationError`.

@@ -29,23 +29,23 @@ struct HeldBox: ~Copyable {
 struct BoxPreparation {
     let installation: Installation
     let surroundings: Surroundings
-    let options: BoxOptions
+    let choices: BoxChoices
 
     /// Resolves a command in the box that the options say.
     ///
     /// - Throws: every refusal of profile, path, program, legs and limits; `usage.invalid` where no profile is named.
     func prepare(_ command: [String]) throws(Refusal) -> PreparedBox {
-        let workspace = options.workspace.map(surroundings.expandingHome)
+        let workspace = choices.workspace.map(surroundings.expandingHome)
         let library = try ProfileLibrary(
             directories: installation.profileDirectories(for: surroundings), files: KernelProfileFiles(),
-            variables: Set(options.settings.values.keys), workspace: workspace.map(canonicalWorkspace))
-        guard let name = options.profile else { throw missingProfile(command, library) }
+            variables: Set(choices.settings.keys), workspace: workspace.map(canonicalWorkspace))
+        guard let name = choices.profile else { throw missingProfile(command, library) }
         let loaded = try library.load(surroundings.expandingHome(name))
 
-        let server = options.name ?? ServerName(command: command[0])
+        let server = choices.name ?? ServerName(command: command[0])
         let request = BoxRequest(
             command: command[0], arguments: Array(command.dropFirst()), workspace: workspace,
-            settings: options.settings.values, workingDirectory: surroundings.workingDirectory,
+            settings: choices.settings, workingDirectory: surroundings.workingDirectory,
             environment: surroundings.environment, caller: surroundings.caller,
             cache: try loaded.profile.usesCache ? makeCache(for: server) : nil,
             ownFolders: [surroundings.configuration, surroundings.state, surroundings.cache, "/etc/trilatch"],

@@ -24,7 +24,7 @@ struct Explain: ParsableCommand {
     func run() throws {
         let preparation = BoxPreparation(
             installation: try Installation.locate(),
-            surroundings: try Surroundings(dedicatedIdentifier: DedicatedIdentifier.shown), options: options)
+            surroundings: try Surroundings(dedicatedIdentifier: DedicatedIdentifier.shown), choices: options.choices)
         let prepared = try preparation.prepare(command.words)
         let report = BoxReport(server: prepared.server, profile: prepared.profile, box: prepared.box)
         if json {

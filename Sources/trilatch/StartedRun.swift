@@ -48,11 +48,11 @@ enum StartedRun {
     private static func prepare(
         _ arguments: [String], _ installation: Installation, identifier: UInt32?
     ) throws(Refusal) -> ReadyRun {
-        let run = try parse(arguments)
+        let line = try read(arguments)
         let surroundings = try Surroundings(dedicatedIdentifier: identifier)
         let preparation = BoxPreparation(
-            installation: installation, surroundings: surroundings, options: run.options)
-        let held = try preparation.prepareAndHold(run.command.words)
+            installation: installation, surroundings: surroundings, choices: line.choices)
+        let held = try preparation.prepareAndHold(line.command)
         DroppedVariables.tell(of: held.prepared, in: surroundings.state)
         do throws(Refusal) {
             let trail = try AuditTrail(of: LaunchRecord(of: held.prepared), in: surroundings.state)
@@ -64,9 +64,12 @@ enum StartedRun {
     }
 
     /// Reads the command line, which is the one for `run`.
-    private static func parse(_ arguments: [String]) throws(Refusal) -> Run {
+    private static func read(_ arguments: [String]) throws(Refusal) -> RunLine {
+        if let line = RunLine(arguments) { return line }
         do {
-            if let run = try Trilatch.parseAsRoot(arguments) as? Run { return run }
+            if let run = try Trilatch.parseAsRoot(arguments) as? Run {
+                return RunLine(choices: run.options.choices, command: run.command.words)
+            }
         } catch {
             throw Refusal(usage: error, in: arguments)
         }
