@@ -1,0 +1,171 @@
+import Testing
+import Wire
+
+/// The lane forwards the very bytes, in bounded memory, and only what has been judged.
+@Suite struct MessageLaneTests {
+    /// Feeds all bytes in pieces of a size, forwards everything at once, and gives what came out.
+    private func relay(_ text: String, limit: Int = 1000, pieces: Int) -> (output: String, lines: [MessageLane.Line]) {
+        var lane = MessageLane(limit: limit)
+        var output: [UInt8] = []
+        var lines: [MessageLane.Line] = []
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            lane.fill(rest.prefix(pieces))
+            rest = rest.dropFirst(pieces)
+            while let line = lane.next(forwarding: true) { lines.append(line) }
+            output += lane.drain()
+        }
+        if let line = lane.last(forwarding: true) { lines.append(line) }
+        output += lane.drain()
+        return (String(decoding: output, as: UTF8.self), lines)
+    }
+
+    static let texts = [
+        "", "\n", "\n\n\n", "{}\n", "{}", "{}\r\n{}\r\n", "{\"a\":\"é😀\"}\n{}\n\n[]\n", "no json\nat all\n",
+        "{}\n{\"unended",
+        "\u{0}\u{1}\u{7f}\n", " {} \n\t\n",
+    ]
+
+    @Test(arguments: texts, [1, 2, 3, 1000])
+    func `bytes come out as they went in, line endings and the unended rest included`(text: String, pieces: Int) {
+        #expect(relay(text, pieces: pieces).output == text)
+    }
+
+    @Test(arguments: [1, 2, 5, 1000])
+    func `each line is reported once, in order`(pieces: Int) {
+        let lines = relay("{\"id\":1,\"method\":\"a\"}\nword\n{}\r\n{\"id\":2,\"result\":0}", pieces: pieces).lines
+        #expect(
+            lines == [
+                .message(.single(Envelope(id: .integer(1), hasMethod: true))), .message(.unreadable),
+                .message(.single(Envelope())), .message(.single(Envelope(id: .integer(2), hasResult: true))),
+            ])
+    }
+
+    @Test func `nothing is forwardable before the newline has come`() {
+        var lane = MessageLane(limit: 100)
+        lane.fill("{\"id\":1}")
+        #expect(lane.next(forwarding: true) == nil)
+        #expect(lane.forwardableCount == 0)
+        lane.fill("\n{")
+        #expect(lane.next(forwarding: true) != nil)
+        #expect(lane.drain() == Array("{\"id\":1}\n".utf8))
+        #expect(lane.heldCount == 1)
+    }
+
+    @Test(arguments: [1, 3, 1000])
+    func `a message of just the limit passes, and one more byte does not`(pieces: Int) {
+        let fits = "{\"id\":1,\"result\":\"\(String(repeating: "x", count: 100))\"}"
+        let limit = fits.utf8.count
+        #expect(relay(fits + "\n", limit: limit, pieces: pieces).output == fits + "\n")
+        let seen = relay(fits + "\n{}\n", limit: limit - 1, pieces: pieces)
+        #expect(seen.output == "{}\n")
+        #expect(
+            seen.lines == [
+                .tooLong(.single(Envelope(id: .integer(1), hasResult: true))), .message(.single(Envelope())),
+            ])
+    }
+
+    @Test(arguments: [1, 7, 4096])
+    func `an over-long message is dropped while it arrives, and its id is known however late it comes`(pieces: Int) {
+        let long = "{\"method\":\"m\",\"params\":\"\(String(repeating: "p", count: 20_000))\",\"id\":9}"
+        let seen = relay("{}\n" + long + "\n{}\n", limit: 64, pieces: pieces)
+        #expect(seen.output == "{}\n{}\n")
+        #expect(seen.lines[1] == .tooLong(.single(Envelope(id: .integer(9), hasMethod: true))))
+    }
+
+    @Test func `an over-long message that never ends is reported at the end of the input`() {
+        let seen = relay("{}\n" + String(repeating: "x", count: 200), limit: 64, pieces: 16)
+        #expect(seen.output == "{}\n")
+        #expect(seen.lines.last == .tooLong(.unreadable))
+    }
+
+    @Test func `memory stays bounded by the limit and two chunks, whatever comes and whoever reads`() {
+        let limit = 300_000
+        var lane = MessageLane(limit: limit)
+        let bound = limit + 2 * MessageLane.chunk
+        // Nobody reads what is forwardable: the lane says so, and holds what it has.
+        while lane.wantsMore {
+            lane.fill(String(repeating: "y", count: 999) + "\n")
+            while lane.next(forwarding: true) != nil {}
+            #expect(lane.heldCount <= bound)
+        }
+        #expect(lane.forwardableCount < MessageLane.chunk + 1000)
+        // A message without end does not add up.
+        _ = lane.drain()
+        for _ in 0..<1000 {
+            lane.fill(String(repeating: "x", count: 10_000))
+            #expect(lane.next(forwarding: true) == nil)
+            #expect(lane.heldCount <= bound)
+        }
+    }
+
+    @Test func `a slow reader gets the same bytes`() {
+        var lane = MessageLane(limit: 50_000)
+        var random = SeededGenerator(seed: 7)
+        var input: [UInt8] = []
+        var output: [UInt8] = []
+        for _ in 0..<3000 {
+            if lane.wantsMore {
+                let line = Array(
+                    "{\"a\":\"\(String(repeating: "z", count: .random(in: 0...3000, using: &random)))\"}\n".utf8)
+                let cut = Int.random(in: 0...line.count, using: &random)
+                for part in [line[..<cut], line[cut...]] {
+                    lane.fill(part)
+                    while lane.next(forwarding: true) != nil {}
+                }
+                input += line
+            }
+            output += lane.drain(atMost: .random(in: 0...2500, using: &random))
+        }
+        output += lane.drain()
+        #expect(output == input)
+    }
+
+    @Test func `a line of ours stands between whole messages, also while one is arriving`() {
+        var lane = MessageLane(limit: 1000)
+        lane.fill("{}\n{\"id\":")
+        while lane.next(forwarding: true) != nil {}
+        lane.insert(Array("OURS\n".utf8))
+        lane.fill("1,\"result\":0}\n")
+        #expect(lane.next(forwarding: true) == .message(.single(Envelope(id: .integer(1), hasResult: true))))
+        #expect(String(decoding: lane.drain(), as: UTF8.self) == "{}\nOURS\n{\"id\":1,\"result\":0}\n")
+        #expect(lane.insertedCount == 0)
+    }
+
+    @Test func `what is not forwarded is gone, and what follows it stays`() {
+        var lane = MessageLane(limit: 1000)
+        lane.fill("{\"id\":1}\n{\"id\":2}\n{\"i")
+        #expect(lane.next(forwarding: false) != nil)
+        #expect(lane.next(forwarding: true) != nil)
+        #expect(lane.next(forwarding: true) == nil)
+        lane.fill("d\":3}\n")
+        #expect(lane.next(forwarding: false) == .message(.single(Envelope(id: .integer(3)))))
+        #expect(String(decoding: lane.drain(), as: UTF8.self) == "{\"id\":2}\n")
+        #expect(lane.heldCount == 0)
+    }
+}
+
+extension MessageLane {
+    /// Puts bytes in, as a read would.
+    mutating func fill(_ bytes: some Collection<UInt8>) {
+        var rest = Array(bytes)[...]
+        while !rest.isEmpty {
+            let count = unsafe withFreeSpace { space in
+                let count = min(space.count, rest.count)
+                unsafe space.copyBytes(from: rest.prefix(count))
+                return (count, count)
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    mutating func fill(_ text: String) { fill(text.utf8) }
+
+    /// Takes bytes out, as a write would.
+    mutating func drain(atMost most: Int = .max) -> [UInt8] {
+        unsafe withForwardable { bytes in
+            let taken = unsafe Array(bytes.prefix(most))
+            return (taken.count, taken)
+        }
+    }
+}
