@@ -9,10 +9,13 @@ import Refusals
 enum GitFolder {
     private static let because = "git runs what it says"
     private static let configLimit = 256 << 10
-    /// A common directory that is the folder itself: git 2.39, libgit2 1.9 and GitPython read it as without the file.
+    /// A common directory that is the folder itself: git 2.39, libgit2 1.9, GitPython and dulwich read it as without the
+    /// file.
     ///
-    /// Without the slash, libgit2 finds no repository.
-    private static let ownCommonDirectory = Array("./\n".utf8)
+    /// By way of the parent: libgit2 finds no repository at `.`, and GitPython no branches at `./`.
+    private static func ownCommonDirectory(of folder: HostPath) -> [UInt8] {
+        Array("../".utf8) + folder.name + Array("\n".utf8)
+    }
 
     /// Whether a directory of these entries is what git takes for a repository.
     static func isOne(_ listing: DirectoryListing) -> Bool {
@@ -80,7 +83,7 @@ enum GitFolder {
         let host = guardian.host
         try hold(folder.appending("config"), .file, with: &guardian)
         try hold(folder.appending("hooks"), .directory, with: &guardian)
-        try hold(folder.appending("commondir"), .file, contents: ownCommonDirectory, with: &guardian)
+        try hold(folder.appending("commondir"), .file, contents: ownCommonDirectory(of: folder), with: &guardian)
 
         let configPath = folder.appending("config")
         let config = try host.isKind(.file, configPath) ? try host.read(configPath, limit: configLimit) : []
