@@ -27,6 +27,10 @@ package struct ProfileLibrary {
     private let files: any ProfileFiles
     private let variables: Set<String>
     private let workspace: String?
+    private let policyFile: String
+
+    /// Where the administrator's policy is.
+    package static let policyFile = "/etc/trilatch/policy.yaml"
 
     /// Makes a library.
     ///
@@ -35,14 +39,16 @@ package struct ProfileLibrary {
     ///   - files: How files are read.
     ///   - variables: The names that `--set` gives values to.
     ///   - workspace: The canonical path of the workspace, where there is one.
+    ///   - policyFile: What the administrator forbids; it need not exist.
     package init(
         directories: [Directory], files: any ProfileFiles, variables: Set<String> = [],
-        workspace: String? = nil
+        workspace: String? = nil, policyFile: String = ProfileLibrary.policyFile
     ) {
         self.directories = directories
         self.files = files
         self.variables = variables
         self.workspace = workspace
+        self.policyFile = policyFile
     }
 
     /// Loads a profile and merges it with its parents.
@@ -99,7 +105,11 @@ package struct ProfileLibrary {
             found = try self.parent(parent, of: found, sources)
             isUntrusted = false
         }
-        return LoadedProfile(profile: try merge(profiles), sources: sources)
+        let merged = try merge(profiles)
+        if let policy = try contents(of: policyFile, policyFile) {
+            try AdministratorPolicy(policy.bytes, file: policyFile).check(merged)
+        }
+        return LoadedProfile(profile: merged, sources: sources)
     }
 
     private func merge(_ profiles: [Profile]) throws(ProfileFailure) -> Profile {

@@ -37,16 +37,7 @@ package enum ProfileReader {
     private static func read(
         _ bytes: [UInt8], _ file: String, _ variables: Set<String>, _ findings: Findings
     ) throws(Refusal) -> Profile {
-        try ProfileBytes.check(bytes, file: file)
-        var reader = YAMLReader(bytes, file: file)
-        let root = try reader.document()
-        for duplicate in reader.duplicates { findings.report(duplicate) }
-        guard let root else {
-            throw Refusal(
-                .profileMissingKey, "the file is empty", at: SourceLocation(file: file, line: 1, column: 1),
-                hint: "begin with `version: 1`")
-        }
-        return SectionReader(findings, variables).profile(root)
+        SectionReader(findings, variables).profile(try SectionReader.root(bytes, file, findings))
     }
 
     private static func isBefore(_ first: Refusal, _ second: Refusal) -> Bool {
@@ -65,6 +56,22 @@ struct SectionReader {
     init(_ findings: Findings, _ variables: Set<String>) {
         self.findings = findings
         scalars = ScalarReader(findings: findings, variables: variables)
+    }
+
+    /// The only document of a file; keys that stand twice are reported.
+    ///
+    /// - Throws: `profile.too-large`, `profile.syntax`, `profile.alias`, `profile.missing-key` for an empty file.
+    static func root(_ bytes: [UInt8], _ file: String, _ findings: Findings) throws(Refusal) -> YAMLNode {
+        try ProfileBytes.check(bytes, file: file)
+        var reader = YAMLReader(bytes, file: file)
+        let root = try reader.document()
+        for duplicate in reader.duplicates { findings.report(duplicate) }
+        guard let root else {
+            throw Refusal(
+                .profileMissingKey, "the file is empty", at: SourceLocation(file: file, line: 1, column: 1),
+                hint: "begin with `version: 1`")
+        }
+        return root
     }
 
     private static let keys = [
@@ -110,10 +117,11 @@ struct SectionReader {
         return text
     }
 
-    private func checkVersion(_ fields: Fields) {
+    /// Reports a `version` that is absent or not 1.
+    func checkVersion(_ fields: Fields) {
         guard let node = fields["version"] else {
             findings.report(
-                .profileMissingKey, "a profile says which version of the language it is written in",
+                .profileMissingKey, "the file does not say which version of the language it is written in",
                 at: fields.location,
                 hint: "begin with `version: 1`")
             return

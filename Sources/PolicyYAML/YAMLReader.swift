@@ -19,7 +19,7 @@ import Refusals
     init(_ bytes: [UInt8], file: String) {
         self.file = file
         unsafe parser = .allocate(capacity: 1)
-        unsafe input = .allocate(capacity: max(bytes.count, 1))
+        unsafe input = .allocate(capacity: bytes.count)
         _ = unsafe input.initialize(from: bytes)
         // Fails for want of memory alone.
         let initialized = unsafe yaml_parser_initialize(parser)
@@ -137,12 +137,28 @@ import Refusals
         // A problem that the reader finds has an offset and no mark, and the bytes were checked before.
         if unsafe parser.error == YAML_READER_ERROR { mark = unsafe parser.mark }
         let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "this is not YAML"
-        var context = ""
-        if let text = unsafe parser.context {
-            let start = SourceLocation(unsafe parser.context_mark, file: file)
-            context = unsafe "\(String(cString: text)) from line \(start.line), column \(start.column): "
-        }
-        return syntax("\(context)\(problem)", SourceLocation(mark, file: file))
+        let place = location(of: mark)
+        guard let text = unsafe parser.context else { return syntax(problem, place) }
+        let context = unsafe String(cString: text)
+        let start = location(of: unsafe parser.context_mark)
+        // What the end of the file leaves open is mended where it begins.
+        if mark.index >= length { return syntax("\(context): \(problem)", start) }
+        return syntax("\(context) from line \(start.line), column \(start.column): \(problem)", place)
+    }
+}
+
+extension YAMLReader {
+    /// How many characters the file has.
+    private var length: Int { unsafe String(decoding: input, as: UTF8.self).unicodeScalars.count }
+
+    /// The place of a mark.
+    ///
+    /// libyaml puts the end of a file without a line break at the end onto a line below.
+    private func location(of mark: yaml_mark_t) -> SourceLocation {
+        guard mark.index >= length else { return SourceLocation(mark, file: file) }
+        let lines = unsafe String(decoding: input, as: UTF8.self).unicodeScalars.split(
+            separator: "\n", omittingEmptySubsequences: false)
+        return SourceLocation(file: file, line: lines.count, column: (lines.last?.count ?? 0) + 1)
     }
 }
 

@@ -116,6 +116,30 @@ struct LibraryTests {
         #expect(Self.codes(library, "/wide/p.yaml") == [])
     }
 
+    @Test("What the administrator forbids is refused at the profile's line, and the rest is not")
+    func administrator() {
+        let text = "filesystem: [{ read: /srv/x, origin: trusted, sensitivity: public, because: x }]"
+        func codes(_ policy: String) -> [String] {
+            Self.codes(Self.library(["/user/a.yaml": text, "/etc/trilatch/policy.yaml": policy]), "a")
+        }
+        #expect(codes("forbid-narrowings: []") == [])
+        #expect(codes("forbid-narrowings: [origin, audience]") == ["/user/a.yaml:2:30 narrowing.not-allowed"])
+        #expect(codes("forbid-narrowings: [sensitivity, origin]").count == 2)
+    }
+
+    @Test(
+        "A policy of the administrator that cannot be understood refuses every profile",
+        arguments: [
+            ("forbid-narrowing: [origin]", "/etc/trilatch/policy.yaml:2:1 profile.unknown-key"),
+            ("forbid-narrowings: [orign]", "/etc/trilatch/policy.yaml:2:21 profile.invalid-value"),
+            ("forbid-narrowings: origin", "/etc/trilatch/policy.yaml:2:20 profile.wrong-type"),
+            ("forbid-narrowings: [", "/etc/trilatch/policy.yaml:2:21 profile.syntax"),
+        ])
+    func badPolicy(policy: String, fault: String) {
+        let library = Self.library(["/user/a.yaml": "summary: x", "/etc/trilatch/policy.yaml": policy])
+        #expect(Self.codes(library, "a") == [fault])
+    }
+
     @Test("All faults of the first faulty file of a chain are told")
     func faults() {
         let library = Self.library(["/user/a.yaml": "extends: b", "/built-in/b.yaml": "x: 1\ny: 2"])

@@ -16,7 +16,7 @@ struct StrictnessTests {
         ("version: 1\n---\nversion: 1\n", "2:1 profile.syntax"),
         ("%YAML 1.1\n---\nversion: 1\n", "1:1 profile.syntax"),
         ("%TAG ! tag:x,2000:\n---\nversion: 1\n", "1:1 profile.syntax"),
-        ("version: 1\nsummary: \"open", "2:15 profile.syntax"),
+        ("version: 1\nsummary: \"open", "2:10 profile.syntax"),
         ("version: 1\n  summary: x", "2:10 profile.syntax"),
         ("version: 1\nversion: 1", "2:1 profile.duplicate-key"),
         ("version: 1\n\"version\": 1", "2:1 profile.duplicate-key"),
