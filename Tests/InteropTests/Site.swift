@@ -85,7 +85,7 @@ struct Site {
             rm -rf \(workspace) && mkdir \(workspace) && cd \(workspace)
             printf '[user]\\n name = A Person\\n email = person@example.com\\n[init]\\n defaultBranch = main\\n' >~/.gitconfig
             export GIT_AUTHOR_DATE='2026-01-02T03:04:05Z' GIT_COMMITTER_DATE='2026-01-02T03:04:05Z'
-            git init -q && printf 'one\\n' >notes.txt && git add . && git commit -qm 'Begin'
+            git init -q && mkdir docs && touch docs/a.md docs/b.md && printf 'one\\n' >notes.txt && git add . && git commit -qm 'Begin'
             printf 'two\\n' >>notes.txt && git commit -qam 'Go on: größer' && git branch old HEAD~1
             printf 'staged\\n' >staged.txt && git add staged.txt && printf 'three\\n' >>notes.txt
             """)
