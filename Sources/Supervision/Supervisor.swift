@@ -1,6 +1,6 @@
 package import Audit
 internal import Glibc
-internal import Kernel
+package import Kernel
 package import LaunchPlan
 package import Refusals
 internal import Wire
@@ -25,28 +25,36 @@ package enum Supervisor {
         times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
-            return try relay(launcher, plan, messageLimit, trail, times)
+            let signals = try SignalQueue(endingSignals)
+            return run(
+                launcher: launcher, plan: plan, client: try ClientSide.standard(messageLimit: messageLimit),
+                signals: signals, trail: trail, times: times)
         } catch {
             return tellDirectly(error)
         }
     }
 
-    private static func relay(
-        _ launcher: consuming LauncherProcess, _ plan: LaunchPlan, _ messageLimit: Int, _ trail: AuditTrail,
-        _ times: SupervisionTimes
-    ) throws(KernelError) -> Int32 {
+    /// The same for a client that is given.
+    package static func run(
+        launcher: consuming LauncherProcess, plan: LaunchPlan, client: consuming ClientSide,
+        signals: borrowing SignalQueue, trail: AuditTrail, times: SupervisionTimes
+    ) -> Int32 {
         let start = MonotonicTime.now
-        let signals = try SignalQueue(endingSignals)
-        var client = try ClientSide.standard(messageLimit: messageLimit)
         var session = BoxSession(
             launcher: launcher, plan: PlanCodec.encode(plan), times: times,
-            onReady: { (abi) throws(Refusal) in try trail.ready(landlockABI: abi) })
+            onReady: { (abi) throws(Refusal) in
+                try trail.ready(landlockABI: abi)
+                // Profiles, resolution and launch are over; of the code that did it, most never runs again. Kept pages
+                // would do no harm but to the memory of a machine with many boxes.
+                try? Processes.releaseCode()
+            })
         let ending = session.run(for: &client, signals: signals)
         let bytesFromServer = session.bytesFromServer
+        let wasAsked = session.shutdown.hasBegun
         session.end()
 
         var closing = ClosingSession(times: times)
-        let outcome = conclude(ending, for: &client, closing: &closing, signals: signals)
+        let outcome = conclude(ending, wasAsked: wasAsked, for: &client, closing: &closing, signals: signals)
         let record = EndRecord(
             exitStatus: outcome.status, refusal: outcome.refusal?.code.rawValue, duration: .now - start,
             fromClient: .init(messages: client.conversation.messagesFromClient, bytes: client.bytesReceived),
@@ -72,13 +80,21 @@ package enum Supervisor {
             SignalQueue.ignoreBrokenPipes()
             try Descriptor.fillStandardNumbers()
             let signals = try SignalQueue(endingSignals)
-            var client = try ClientSide.standard(messageLimit: messageLimit)
-            var closing = ClosingSession(times: times)
-            closing.refuse(with: refusal, for: &client, signals: signals)
-            return exitStatus
+            let client = try ClientSide.standard(messageLimit: messageLimit)
+            return refuse(refusal, exitStatus: exitStatus, client: client, signals: signals, times: times)
         } catch {
             return tellDirectly(error)
         }
+    }
+
+    /// The same for a client that is given.
+    package static func refuse(
+        _ refusal: Refusal, exitStatus: Int32, client: consuming ClientSide, signals: borrowing SignalQueue,
+        times: SupervisionTimes
+    ) -> Int32 {
+        var closing = ClosingSession(times: times)
+        closing.refuse(with: refusal, for: &client, signals: signals)
+        return exitStatus
     }
 
     /// The longest message where no profile says otherwise: 16 MiB.
@@ -89,7 +105,7 @@ package enum Supervisor {
 
     /// Gives the client all that it is owed at the end.
     private static func conclude(
-        _ ending: BoxSession.Ending, for client: inout ClientSide, closing: inout ClosingSession,
+        _ ending: BoxSession.Ending, wasAsked: Bool, for client: inout ClientSide, closing: inout ClosingSession,
         signals: borrowing SignalQueue
     ) -> (status: Int32, refusal: Refusal?) {
         switch ending {
@@ -102,9 +118,12 @@ package enum Supervisor {
             var refusal: Refusal?
             if !client.conversation.ledger.isEmpty {
                 let ended = Refusal(unansweredBy: end)
-                client.errorLane.tell(ended)
                 client.conversation.refuse(with: ended)
-                refusal = ended
+                // A server that ended because it was to end leaves long-lived requests behind, and nothing is wrong.
+                if !wasAsked {
+                    client.errorLane.tell(ended)
+                    refusal = ended
+                }
             }
             closing.deliver(for: &client, signals: signals)
             return (end.exitStatus, refusal)
