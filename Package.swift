@@ -104,6 +104,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ResolutionTests", dependencies: ["LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
+        .testTarget(name: "HostViewTests", dependencies: ["Policy", "Supervision"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
@@ -115,6 +116,7 @@ let package = Package(
         .testTarget(
             name: "BoxTests", dependencies: ["InstalledTrilatch", "Kernel", "LaunchPlan", "RepositoryFiles"],
             swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["InstalledTrilatch"], swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(
