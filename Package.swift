@@ -47,7 +47,8 @@ let package = Package(
         .target(name: "LaunchPlan", dependencies: ["Refusals"], swiftSettings: strict),
         .target(name: "SyscallPolicy", swiftSettings: strict),
         .target(name: "Policy", dependencies: ["LaunchPlan", "Refusals"], swiftSettings: strict),
-        .target(name: "PolicyYAML", dependencies: ["CYAML", "LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
+        .target(
+            name: "PolicyYAML", dependencies: ["CYAML", "LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),
 
         // The kernel.
@@ -104,7 +105,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ResolutionTests", dependencies: ["LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
-        .testTarget(name: "HostViewTests", dependencies: ["Policy", "Supervision"], swiftSettings: strict),
+        .testTarget(
+            name: "HostViewTests", dependencies: ["LaunchPlan", "Policy", "Supervision"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),

@@ -24,8 +24,15 @@ package struct HostLink: Sendable, Hashable {
 }
 
 /// Questions to the host whose failures are refusals.
+///
+/// What a path is, is asked once: one resolution sees one picture, and the launcher compares it with what it finds.
 package struct HostLookup {
     package let view: any HostView
+    private let memory = Memory()
+
+    private final class Memory {
+        var files: [HostPath: HostFile?] = [:]
+    }
 
     /// As many links as the kernel follows in one path (path_resolution(7)).
     private static let linkLimit = 40
@@ -36,7 +43,11 @@ package struct HostLookup {
     ///
     /// - Throws: `path.not-allowed` when the caller may not look.
     package func inspect(_ path: HostPath) throws(Refusal) -> HostFile? {
-        do { return try view.inspect(path) } catch { throw Refusal(error, at: path) }
+        if let known = memory.files[path] { return known }
+        let file: HostFile?
+        do { file = try view.inspect(path) } catch { throw Refusal(error, at: path) }
+        memory.files[path] = .some(file)
+        return file
     }
 
     /// The entries of a directory.

@@ -2,7 +2,7 @@
 ///
 /// Swift compares strings by canonical equivalence and a file system does not: two names that differ only in how an
 /// accent is encoded are two files. The bytes need not be UTF-8; only a path whose bytes are can stand in a plan.
-package struct HostPath: Sendable, Hashable {
+package struct HostPath: Sendable {
     /// `/` alone, or components that each follow a `/`; no empty, `.` or `..` component and no NUL.
     package let bytes: [UInt8]
 
@@ -92,6 +92,13 @@ package struct HostPath: Sendable, Hashable {
     }
 }
 
+extension HostPath: Hashable {
+    package func hash(into hasher: inout Hasher) {
+        // One call for all bytes: the array's own hash takes them one by one.
+        unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
+}
+
 extension HostPath: Comparable {
     /// The order of a walk: a directory comes before all that is below it, and that before its later siblings.
     package static func < (first: HostPath, second: HostPath) -> Bool {
@@ -118,6 +125,7 @@ extension HostPath: CustomStringConvertible {
     ///
     /// Names in a workspace are the attacker's: they must not move a terminal's cursor.
     package static func readable(_ bytes: some Collection<UInt8>) -> String {
+        if bytes.allSatisfy({ (0x20..<0x7f).contains($0) }) { return String(decoding: bytes, as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return bytes.map { (0x20..<0x7f).contains($0) ? String(UnicodeScalar($0)) : escape(UInt32($0)) }.joined()
         }
