@@ -159,6 +159,18 @@ extension ProfileLibrary {
         return workspace == "/" || file.path.hasPrefix(workspace + "/")
     }
 
+    /// Why a file of the workspace answers to no name: a link leads there, or the workspace holds the whole directory.
+    private func refusal(of name: String, in directory: Directory, at location: SourceLocation?) -> Refusal {
+        if let workspace, workspace == "/" || directory.path.hasPrefix(workspace + "/") {
+            return Refusal(
+                .workspaceTooBroad, "the workspace \(workspace) holds the profiles of \(directory.path)",
+                hint: "give the folder of one project")
+        }
+        return Refusal(
+            .profileUntrusted, "\(name) leads into the workspace, and what lies there has no name",
+            at: location, hint: "name the file by its path, or make a copy in place of the link")
+    }
+
     private func find(name: String, from start: Int, at location: SourceLocation?) throws(ProfileFailure) -> Found {
         guard ProfileName.isValid(name) else {
             throw ProfileFailure(
@@ -173,11 +185,7 @@ extension ProfileLibrary {
             let displayName = "\(directory.displayName ?? directory.path)/\(name).yaml"
             if let file = try contents(of: path, displayName) {
                 guard !liesInWorkspace(file) else {
-                    throw ProfileFailure(
-                        Refusal(
-                            .profileUntrusted,
-                            "\(displayName) leads into the workspace, and what lies there has no name",
-                            at: location, hint: "name the file by its path, or make a copy in place of the link"))
+                    throw ProfileFailure(refusal(of: displayName, in: directory, at: location))
                 }
                 return Found(
                     name: name, path: file.path, displayName: displayName, bytes: file.bytes, directory: index)
