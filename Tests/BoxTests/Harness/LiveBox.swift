@@ -24,21 +24,24 @@ final class LiveBox {
 
     /// Starts the launcher on a plan.
     ///
+    /// - Parameter prefix: A command that starts the launcher in its turn; nil for what makes it run as the caller.
     /// - Parameter leaked: An additional descriptor that the launcher is started with, as number 6.
-    init(_ plan: LaunchPlan, as caller: Caller, launcher path: String? = nil, leaked: Int32? = nil) throws {
+    init(
+        _ plan: LaunchPlan, as caller: Caller, through prefix: [String]? = nil, launcher path: String? = nil,
+        leaked: Int32? = nil
+    ) throws {
         let inputPipe = try Pipe()
         let outputPipe = try Pipe()
         let errorPipe = try Pipe()
         let planPipe = try Pipe()
         let lifelinePipe = try Pipe()
         let reportPipe = try Pipe()
-        var arguments = caller.prefix
+        var arguments = prefix ?? caller.absolutePrefix
         arguments.append(path ?? "\(Installation.shared.root)/libexec/trilatch/trilatch-launch")
         if caller == .root { arguments.append(String(plan.identity.userOutside)) }
-        // Namespaces are made before the plan is read, so their switches are arguments.
-        let namespaces = plan.omittedLayers.filter(\.isNamespaceSwitch).map(\.name).sorted()
-        if !namespaces.isEmpty { arguments.append("without=" + namespaces.joined(separator: ",")) }
-        if arguments[0] == "setpriv" { arguments[0] = "/usr/bin/setpriv" }
+        // What happens before the plan is read has its switches in the arguments.
+        let early = Layer.early.filter(plan.omittedLayers.contains).map(\.name)
+        if !early.isEmpty { arguments.append("without=" + early.joined(separator: ",")) }
 
         process = try LaunchedProcess(
             path: arguments[0], arguments: arguments,
@@ -181,9 +184,12 @@ enum Clock {
     }
 }
 
+extension Caller {
+    /// What makes a program run as this caller, by an absolute path.
+    var absolutePrefix: [String] { prefix.isEmpty ? [] : ["/usr/bin/setpriv"] + prefix.dropFirst() }
+}
+
 extension Layer {
-    /// Whether the layer is left out by the launcher's argument instead of by the plan alone.
-    var isNamespaceSwitch: Bool {
-        [.networkNamespace, .ipcNamespace, .utsNamespace, .cgroupNamespace].contains(self)
-    }
+    /// The layers that the launcher's argument leaves out, instead of the plan alone.
+    static let early: [Layer] = [.networkNamespace, .ipcNamespace, .utsNamespace, .cgroupNamespace, .descriptors]
 }

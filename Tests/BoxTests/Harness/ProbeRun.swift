@@ -40,9 +40,8 @@ final class ProbeControl {
     init(as caller: Caller, only: [String] = []) throws {
         let inputPipe = try Pipe()
         let outputPipe = try Pipe()
-        var arguments = caller.prefix
-        if !arguments.isEmpty { arguments[0] = "/usr/bin/setpriv" }
-        arguments += [BoxPlan.probe, "--control", "--hold", "--json"] + only.flatMap { ["--only", $0] }
+        let arguments =
+            caller.absolutePrefix + [BoxPlan.probe, "--control", "--hold", "--json"] + only.flatMap { ["--only", $0] }
         let errorPipe = try Pipe()
         process = try LaunchedProcess(
             path: arguments[0], arguments: arguments,

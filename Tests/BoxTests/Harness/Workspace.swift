@@ -48,6 +48,23 @@ final class Workspace {
         try own(path(name))
     }
 
+    func setMode(of name: String, _ mode: mode_t) throws {
+        guard unsafe chmod(path(name), mode) == 0 else { throw BoxFailure.missing(name) }
+    }
+
+    /// For tests that run as root.
+    func setOwner(of name: String, _ user: UInt32, _ group: UInt32) throws {
+        guard unsafe lchown(path(name), user, group) == 0 else { throw BoxFailure.missing(name) }
+    }
+
+    func move(_ name: String, to other: String) throws {
+        guard unsafe rename(path(name), path(other)) == 0 else { throw BoxFailure.missing(name) }
+    }
+
+    func link(_ name: String, to target: String) throws {
+        guard unsafe symlink(target, path(name)) == 0 else { throw BoxFailure.missing(name) }
+    }
+
     func contents(of name: String) throws -> String {
         String(decoding: try FileBytes.read(path(name)), as: UTF8.self)
     }
