@@ -28,13 +28,15 @@ package struct FileRights: OptionSet, Sendable {
     package static let controlDevice = FileRights(rawValue: 1 << 15)
 
     /// The rights that make sense for a single file.
-    package static let ofFiles: FileRights = [.execute, .writeFile, .readFile, .truncate, .controlDevice]
+    package static let ofFiles = FileRights(rawValue: 0xC007)
 
-    package static let read: FileRights = [.readFile, .readDirectory]
-    package static let write: FileRights = [
-        .writeFile, .removeDirectory, .removeFile, .makeDirectory, .makeFile, .makeSocket, .makePipe, .makeSymbolicLink,
-        .refer, .truncate,
-    ]
+    /// Reading files and listing directories.
+    package static let read = FileRights(rawValue: 0x000C)
+    /// All that changes a tree, but devices: writing, truncating, making, removing and moving.
+    package static let write = FileRights(rawValue: 0x77B2)
+    package static let readWrite = FileRights(rawValue: 0x77BE)
+    /// Reading and writing what is there, and making nothing.
+    package static let useFiles = FileRights(rawValue: 0x400E)
 }
 
 /// What one Landlock ABI can handle.

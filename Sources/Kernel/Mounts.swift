@@ -13,6 +13,17 @@ package struct MountAttributes: OptionSet, Sendable {
     package static let noDevices = MountAttributes(rawValue: 0x04)
     package static let noExecute = MountAttributes(rawValue: 0x08)
     static let identityMapped = MountAttributes(rawValue: 0x0010_0000)
+
+    /// Nothing below gives rights: what every mount of a box has but the devices.
+    ///
+    /// Spelled as numbers, here and below: a set from a literal is built by code that the runtime puts together first.
+    package static let guarded = MountAttributes(rawValue: 0x06)
+    /// Guarded, and nothing below runs.
+    package static let inert = MountAttributes(rawValue: 0x0E)
+    /// Inert, and nothing below changes.
+    package static let inertReadOnly = MountAttributes(rawValue: 0x0F)
+    /// For device nodes, which must stay devices.
+    package static let ofDevices = MountAttributes(rawValue: 0x0A)
 }
 
 /// The mount API of Linux 5.2: a mount is a descriptor until it is attached, so that nobody sees it half made.
@@ -25,10 +36,10 @@ package enum Mounts {
     ///
     /// - Parameters:
     ///   - type: `tmpfs` or `proc`.
-    ///   - options: The file system's own options, as for mount(8).
+    ///   - options: The file system's own options, as for mount(8): names and values.
     ///   - attributes: Attributes of the mount.
     package static func create(
-        _ type: String, options: [(String, String)], attributes: MountAttributes
+        _ type: String, options: KeyValuePairs<String, String>, attributes: MountAttributes
     ) throws(KernelError) -> Descriptor {
         let context = Descriptor(owning: try checked("fsopen", unsafe trilatch_fsopen(type, cloneOnExec)))
         for (key, value) in options {

@@ -18,9 +18,9 @@ package struct Resolution: OptionSet, Sendable {
     package static let beneath = Resolution(rawValue: 0x08)
 
     /// What the launcher uses for every path of the host.
-    package static let exact: Resolution = [.noSymbolicLinks, .noMagicLinks]
+    package static let exact = Resolution(rawValue: 0x06)
     /// What the launcher uses for every path of the box.
-    package static let exactBeneath: Resolution = [.noSymbolicLinks, .noMagicLinks, .beneath]
+    package static let exactBeneath = Resolution(rawValue: 0x0E)
 }
 
 extension Descriptor {

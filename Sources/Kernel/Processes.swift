@@ -15,6 +15,8 @@ package struct Namespaces: OptionSet, Sendable {
     package static let user = Namespaces(rawValue: 0x1000_0000)
     package static let pid = Namespaces(rawValue: 0x2000_0000)
     package static let network = Namespaces(rawValue: 0x4000_0000)
+    /// All of the above.
+    package static let all = Namespaces(rawValue: 0x7E02_0000)
 }
 
 /// A child process, held by a descriptor so that a recycled number can never be meant.

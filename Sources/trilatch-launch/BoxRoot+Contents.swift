@@ -7,8 +7,8 @@ extension BoxRoot {
     /// The five harmless devices, links to the own descriptors, and shared memory.
     mutating func createDevices() throws(LaunchFailure) {
         try mount(
-            .createDevices, "tmpfs", [("size", "64k"), ("nr_inodes", "64"), ("mode", "0755")],
-            [.noSetUserID, .noExecute], at: "/dev")
+            .createDevices, "tmpfs", ["size": "64k", "nr_inodes": "64", "mode": "0755"],
+            .ofDevices, at: "/dev")
         let devices: [(name: String, minor: UInt32)] = [
             ("null", 3), ("zero", 5), ("full", 7), ("random", 8), ("urandom", 9),
         ]
@@ -22,7 +22,7 @@ extension BoxRoot {
                 }
                 let tree = try Mounts.copy(of: node)
                 // Read-only says nothing about a device's own reading and writing; not noDevices, or it would be dead.
-                try Mounts.confine(tree, setting: [.readOnly, .noSetUserID, .noExecute])
+                try Mounts.confine(tree, setting: .ofDevices.union(.readOnly))
                 return tree
             }
             try attach(tree, .file, at: path, .createDevices)
@@ -32,8 +32,8 @@ extension BoxRoot {
             try makeLink("/dev/\(name)", to: "/proc/self/fd/\(number)")
         }
         try mount(
-            .createDevices, "tmpfs", [("size", "64m"), ("nr_inodes", "4096"), ("mode", "1777")],
-            [.noSetUserID, .noDevices, .noExecute], at: "/dev/shm")
+            .createDevices, "tmpfs", ["size": "64m", "nr_inodes": "4096", "mode": "1777"],
+            .inert, at: "/dev/shm")
         try step(.createDevices, "/dev") { () throws(KernelError) in
             try Mounts.seal(try place(of: "/dev"), setting: .readOnly)
         }
@@ -41,14 +41,14 @@ extension BoxRoot {
 
     /// The processes' own file system, or an empty place where it would be.
     mutating func mountProcesses(_ kind: ProcessFileSystem) throws(LaunchFailure) {
-        let attributes: MountAttributes = [.noSetUserID, .noDevices, .noExecute]
+        let attributes = MountAttributes.inert
         // Processes that the box may not trace are invisible: above all pid 1.
         switch kind {
         case .pidOnly:
             try mount(
-                .mountProcesses, "proc", [("subset", "pid"), ("hidepid", "invisible")], attributes, at: "/proc")
+                .mountProcesses, "proc", ["subset": "pid", "hidepid": "invisible"], attributes, at: "/proc")
         case .fullMasked:
-            try mount(.mountProcesses, "proc", [("hidepid", "invisible")], attributes, at: "/proc")
+            try mount(.mountProcesses, "proc", ["hidepid": "invisible"], attributes, at: "/proc")
             try maskProcesses()
         case .empty:
             try makeDirectory("/proc", mode: 0o555)
@@ -70,7 +70,7 @@ extension BoxRoot {
             let path = "/proc/\(name)"
             let tree = try step(.mountProcesses, path) { () throws(KernelError) in
                 let tree = try Mounts.copy(of: try place(of: path))
-                try Mounts.confine(tree, setting: [.readOnly, .noSetUserID, .noDevices, .noExecute])
+                try Mounts.confine(tree, setting: .inertReadOnly)
                 return tree
             }
             try attach(tree, .directory, at: path, .mountProcesses)
@@ -101,13 +101,10 @@ extension BoxRoot {
         case .bind(let bind):
             try attach(try tree(bind), bind.node.kind, at: bind.node.path, .attachGrant)
         case .scratch(let scratch):
-            var attributes: MountAttributes = [.noSetUserID, .noDevices]
-            if scratch.noExecute { attributes.insert(.noExecute) }
-            let options = [
-                ("size", "\(scratch.sizeBytes)"), ("nr_inodes", "\(scratch.nodes)"),
-                ("mode", String(scratch.mode, radix: 8)),
+            let options: KeyValuePairs = [
+                "size": "\(scratch.sizeBytes)", "nr_inodes": "\(scratch.nodes)", "mode": String(scratch.mode, radix: 8),
             ]
-            try mount(.createScratch, "tmpfs", options, attributes, at: scratch.path)
+            try mount(.createScratch, "tmpfs", options, scratch.noExecute ? .inert : .guarded, at: scratch.path)
         case .symbolicLink(let path, let target):
             try makeLink(path, to: target)
         case .file(let path, let contents, let mode):
@@ -125,7 +122,7 @@ extension BoxRoot {
             let source = kind == .directory ? BoxRoot.hiddenDirectory : BoxRoot.hiddenFile
             let cover = try Mounts.copy(of: try place(of: source))
             // Read-only, or the box's user, who owns it, would give itself the permission.
-            try Mounts.confine(cover, setting: [.readOnly, .noSetUserID, .noDevices, .noExecute])
+            try Mounts.confine(cover, setting: .inertReadOnly)
             return cover
         }
         try attach(cover, kind, at: path, .hidePath)

@@ -13,12 +13,10 @@ internal import LaunchPlan
 struct BoxRoot: ~Copyable {
     private let hostRoot: Descriptor
     private let root: Descriptor
-    /// Every mount point so far, and whose file system lies there.
-    private var mounts: [String: Origin] = ["/": .own]
-    /// Nodes that were made here, and not covered since.
-    private var nodes: Set<String> = ["/"]
+    /// What lies at every path that was made or mounted here, and is not covered since.
+    private var places: [String: Place] = ["/": .ownMount]
 
-    private enum Origin { case own, host }
+    private enum Place { case node, ownMount, hostMount }
 
     /// What the launcher itself keeps in the box's root; no grant reaches it.
     static let guards = "/.trilatch"
@@ -32,8 +30,7 @@ struct BoxRoot: ~Copyable {
         }
         let root = try step(.createRoot) { () throws(KernelError) in
             try Mounts.create(
-                "tmpfs", options: [("size", "4m"), ("nr_inodes", "8192"), ("mode", "0755")],
-                attributes: [.noSetUserID, .noDevices])
+                "tmpfs", options: ["size": "4m", "nr_inodes": "8192", "mode": "0755"], attributes: .guarded)
         }
         // Attached before it is filled: nodes cannot be made in a detached mount on every kernel.
         try step(.createRoot) { () throws(KernelError) in try Mounts.attach(root, at: hostRoot) }
@@ -67,27 +64,28 @@ struct BoxRoot: ~Copyable {
 
     /// Creates a file system of the box's own and attaches it, with a mount point where there is none.
     mutating func mount(
-        _ launchStep: LaunchStep, _ type: String, _ options: [(String, String)], _ attributes: MountAttributes,
+        _ launchStep: LaunchStep, _ type: String, _ options: KeyValuePairs<String, String>,
+        _ attributes: MountAttributes,
         at path: String
     ) throws(LaunchFailure) {
         let made = try step(launchStep, path) { () throws(KernelError) in
             try Mounts.create(type, options: options, attributes: attributes)
         }
         // Nodes are made in what is empty; the kernel's own file systems have theirs.
-        try attach(made, .directory, at: path, launchStep, origin: type == "tmpfs" ? .own : .host)
+        try attach(made, .directory, at: path, launchStep, as: type == "tmpfs" ? .ownMount : .hostMount)
     }
 
     /// Attaches a detached tree of the host, with a mount point where there is none.
     mutating func attach(
         _ tree: borrowing Descriptor, _ kind: NodeKind, at path: String, _ launchStep: LaunchStep
     ) throws(LaunchFailure) {
-        try attach(tree, kind, at: path, launchStep, origin: .host)
+        try attach(tree, kind, at: path, launchStep, as: .hostMount)
     }
 
     private mutating func attach(
-        _ tree: borrowing Descriptor, _ kind: NodeKind, at path: String, _ launchStep: LaunchStep, origin: Origin
+        _ tree: borrowing Descriptor, _ kind: NodeKind, at path: String, _ launchStep: LaunchStep, as mount: Place
     ) throws(LaunchFailure) {
-        if lies(path, in: .own) {
+        if isInOwnFileSystem(path) {
             try makeMountPoint(path, kind)
             try step(launchStep, path) { () throws(KernelError) in
                 try Mounts.attach(tree, at: root, relative(path))
@@ -97,28 +95,32 @@ struct BoxRoot: ~Copyable {
                 try Mounts.attach(tree, at: try place(of: path))
             }
         }
-        if nodes.contains(path) {
+        if places[path] != nil {
             // What was made below is covered now.
-            nodes = nodes.filter { $0 == path || !PlanPath.contains(path, $0) }
+            places = places.filter { $0.key == path || !PlanPath.contains(path, $0.key) }
         }
-        mounts[path] = origin
+        places[path] = mount
     }
 
     /// Whether a path lies in a file system that was created here; a mount point belongs to what it is attached to.
-    private func lies(_ path: String, in origin: Origin) -> Bool {
+    private func isInOwnFileSystem(_ path: String) -> Bool {
         var ancestor = path
         while ancestor != "/" {
             ancestor = parent(of: ancestor)
-            if let found = mounts[ancestor] { return found == origin }
+            switch places[ancestor] {
+            case .ownMount: return true
+            case .hostMount: return false
+            case .node, nil: continue
+            }
         }
-        return origin == .own
+        return true
     }
 
     // MARK: Nodes
 
     /// Makes sure that there is something to mount on, in a file system of the box's own.
     private mutating func makeMountPoint(_ path: String, _ kind: NodeKind) throws(LaunchFailure) {
-        if nodes.contains(path) { return }
+        if places[path] != nil { return }
         switch kind {
         case .directory: try makeDirectory(path, mode: 0o755)
         case .file: try makeFile(path, contents: [], mode: 0o444)
@@ -149,11 +151,11 @@ struct BoxRoot: ~Copyable {
         _ launchStep: LaunchStep, _ path: String,
         _ body: (borrowing Descriptor, String) throws(KernelError) -> Void
     ) throws(LaunchFailure) {
-        guard lies(path, in: .own) else { throw LaunchFailure(launchStep, EROFS, path) }
+        guard isInOwnFileSystem(path) else { throw LaunchFailure(launchStep, EROFS, path) }
         let parent = parent(of: path)
-        if !nodes.contains(parent) { try makeDirectory(parent, mode: 0o755) }
+        if places[parent] == nil { try makeDirectory(parent, mode: 0o755) }
         try step(launchStep, path) { () throws(KernelError) in try body(root, relative(path)) }
-        nodes.insert(path)
+        places[path] = .node
     }
 
     private func relative(_ path: String) -> String { path == "/" ? "." : String(path.dropFirst()) }

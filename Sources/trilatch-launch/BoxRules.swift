@@ -55,18 +55,18 @@ extension LaunchPlan {
             // Listing names only, and it holds for all below: the view has nothing in it that may not be seen.
             LandlockRule(path: "/", rights: .readDirectory),
             // Its own processes; the kernel guards what is not its own.
-            LandlockRule(path: "/proc", rights: [.readFile, .readDirectory, .writeFile, .truncate]),
-            LandlockRule(path: "/dev", rights: [.readFile, .readDirectory, .writeFile, .truncate, .controlDevice]),
-            LandlockRule(path: "/dev/shm", rights: [.read, .write]),
+            LandlockRule(path: "/proc", rights: .useFiles),
+            LandlockRule(path: "/dev", rights: .useFiles.union(.controlDevice)),
+            LandlockRule(path: "/dev/shm", rights: .readWrite),
         ]
         for step in fileSystem {
             switch step {
             case .bind(let bind):
-                var rights: FileRights = bind.access == .readWrite ? [.read, .write] : .read
+                var rights = bind.access == .readWrite ? FileRights.readWrite : .read
                 if !bind.noExecute { rights.insert(.execute) }
                 rules.append(LandlockRule(path: bind.node.path, rights: rights))
             case .scratch(let scratch):
-                let rights: FileRights = [.read, .write]
+                let rights = FileRights.readWrite
                 rules.append(
                     LandlockRule(path: scratch.path, rights: scratch.noExecute ? rights : rights.union(.execute)))
             case .file(let path, _, _):

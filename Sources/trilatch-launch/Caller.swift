@@ -43,7 +43,7 @@ struct Caller {
     }
 
     private static func takeNamespaces(from arguments: inout ArraySlice<String>) throws(LaunchFailure) -> Namespaces {
-        var namespaces: Namespaces = [.user, .mount, .pid, .network, .ipc, .uts, .cgroup]
+        var namespaces = Namespaces.all
         #if TRILATCH_LAYER_SWITCHES
             if let last = arguments.last, last.hasPrefix("without=") {
                 arguments.removeLast()

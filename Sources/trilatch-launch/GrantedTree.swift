@@ -33,7 +33,7 @@ extension Bind {
     fileprivate var kind: FileNode.Kind { node.kind == .directory ? .directory : .file }
 
     fileprivate var attributes: MountAttributes {
-        var attributes: MountAttributes = [.noSetUserID, .noDevices]
+        var attributes = MountAttributes.guarded
         if access == .readOnly { attributes.insert(.readOnly) }
         if noExecute { attributes.insert(.noExecute) }
         return attributes

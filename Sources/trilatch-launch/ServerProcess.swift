@@ -67,23 +67,23 @@ enum ServerProcess {
     }
 
     private static func setLimits(_ limits: ResourceLimits) throws(LaunchFailure) {
-        var values: [(Processes.Resource, UInt64)] = [
-            // 1, not 0: the kernel runs a core-dump handler of the host on a piped dump unless the limit is exactly 1.
-            (.core, 1),
-            (.lockedMemory, 8 << 20),
-            (.messageQueues, 0),
-            (.realTimePriority, 0),
-        ]
-        if let bytes = limits.dataBytes { values.append((.data, bytes)) }
+        // 1, not 0: the kernel runs a core-dump handler of the host on a piped dump unless the limit is exactly 1.
+        try setLimit(.core, 1)
+        try setLimit(.lockedMemory, 8 << 20)
+        try setLimit(.messageQueues, 0)
+        try setLimit(.realTimePriority, 0)
+        try setLimit(.data, limits.dataBytes)
         // Inside the user namespace, where it counts this box's processes and nobody else's.
-        if let count = limits.processes { values.append((.processes, count)) }
-        if let count = limits.openFiles { values.append((.openFiles, count)) }
-        if let bytes = limits.fileSizeBytes { values.append((.fileSize, bytes)) }
-        for (resource, value) in values {
-            try step(.setLimits, "\(resource)") { () throws(KernelError) in
-                // A limit is only ever lowered: the caller may have a smaller one.
-                try Processes.limit(resource, to: min(value, try Processes.hardLimit(resource)))
-            }
+        try setLimit(.processes, limits.processes)
+        try setLimit(.openFiles, limits.openFiles)
+        try setLimit(.fileSize, limits.fileSizeBytes)
+    }
+
+    /// A limit is only ever lowered: the caller may have a smaller one.
+    private static func setLimit(_ resource: Processes.Resource, _ value: UInt64?) throws(LaunchFailure) {
+        guard let value else { return }
+        try step(.setLimits, "\(resource)") { () throws(KernelError) in
+            try Processes.limit(resource, to: min(value, try Processes.hardLimit(resource)))
         }
     }
 }
