@@ -53,7 +53,8 @@ struct ProbeControl: ~Copyable {
 
     /// Takes the targets away.
     consuming func end() {
-        process.kill()
+        // At the end of its input it removes what it made; killed, it would leave it.
+        _ = consume lifeline
         _ = process.waitForEnd()
     }
 }
