@@ -21,7 +21,7 @@ async def main(repository, command, *arguments):
         print(f"initialize  {info.name} {info.version}, protocol {client.protocol_version} (client: Python SDK {sdk})")
         names = [tool.name for tool in (await client.list_tools()).tools]
         print(f"tools/list  {len(names)} tools: {', '.join(names[:5])}, …")
-        for tool, more in (("git_status", {}), ("git_commit", {"message": "Take a note"})):
+        for tool, more in (("git_commit", {"message": "Take a note"}), ("git_branch", {"branch_type": "local"})):
             result = await client.call_tool(tool, {"repo_path": repository, **more})
             text = " ".join(" ".join(block.text for block in result.content).split())
             print(f"{tool:<11} {text if len(text) < 90 else text[:87] + '…'}")
