@@ -233,6 +233,12 @@ import Testing
         #expect(sample.refusal() == .hostNoFreeIdentity)
     }
 
+    @Test func `an ordinary caller in root's group gets no box`() {
+        var sample = Sample()
+        sample.request.caller.group = 0
+        #expect(sample.refusal() == .hostUnsupportedCaller)
+    }
+
     @Test func `a host grant waits for the broker`() throws {
         var sample = Sample()
         let host = try #require(HostPattern("api.example.org"))

@@ -124,6 +124,52 @@ import Testing
             ])
     }
 
+    @Test(arguments: ["python3", "python3.11"])
+    func `Python finds the user's packages of its own version`(command: String) throws {
+        var sample = Sample(command, ["-m", "server"])
+        sample.host.file("/home/ada/.local/lib/python3.11/site-packages/server.py")
+        sample.host.file("/home/ada/.local/lib/python3.12/site-packages/server.py")
+        let box = try sample.resolve()
+        #expect(box.programs == ["/home/ada/.local/lib/python3.11/site-packages"])
+        #expect(box.programGrants.map(\.carriesNoLeg) == [true])
+    }
+
+    @Test func `a command in an installation of Python is part of it`() throws {
+        var sample = Sample("/home/ada/.pyenv/versions/3.11.7/bin/server")
+        let prefix: HostPath = "/home/ada/.pyenv/versions/3.11.7"
+        sample.host.installation(prefix)
+        sample.host.program(prefix.appending("bin/server"), "#!\(prefix)/bin/python3.11\n")
+        let box = try sample.resolve()
+        #expect(box.programs == ["\(prefix)"])
+        #expect(box.programGrants.map(\.carriesNoLeg) == [true])
+        #expect(box.notes.isEmpty)
+    }
+
+    @Test func `a command of pnpm, which is a shell script, brings Node as well`() throws {
+        var sample = Sample("/home/ada/tools/node_modules/.bin/server")
+        sample.host.program("/home/ada/tools/node_modules/.bin/server", "#!/bin/sh\nexec node x.js\n")
+        let prefix: HostPath = "/home/ada/.nvm/versions/node/v20.1.0"
+        sample.host.program(prefix.appending("bin/node"))
+        sample.host.file(prefix.appending("lib/node_modules/npm/package.json"))
+        sample.request.environment["PATH"] = "\(prefix)/bin:/usr/bin"
+        let box = try sample.resolve()
+        #expect(box.programs == ["\(prefix)", "/home/ada/tools/node_modules"])
+    }
+
+    @Test func `an archive of Java is granted as one file`() throws {
+        var sample = Sample("java", ["-Xmx64m", "-jar", "server.jar"])
+        sample.host.program("/usr/bin/java")
+        sample.host.file("/home/ada/server.jar")
+        #expect(try sample.resolve().programs == ["/home/ada/server.jar"])
+    }
+
+    @Test func `a shim that is a link to its tool is refused too`() {
+        var sample = Sample("/home/ada/.local/share/mise/shims/python3")
+        sample.host.program("/usr/bin/mise")
+        sample.host.link("/home/ada/.local/share/mise/shims/python3", to: "/usr/bin/mise")
+        #expect(sample.refusal() == .programUnsupported)
+    }
+
     @Test func `a shim of pyenv stands for the chosen version, which the box can find by name`() throws {
         var sample = Sample("python3", ["server.py"])
         sample.host.installation("/home/ada/.pyenv/versions/3.11.7")
@@ -175,7 +221,7 @@ import Testing
         sample.host.link(prefix.appending("bin/server"), to: "../lib/node_modules/server/index.js")
         sample.request.environment["PATH"] = "\(prefix)/bin:/usr/bin"
         let box = try sample.resolve()
-        #expect(box.programs == ["\(prefix)", "\(prefix)/lib/node_modules/server"])
+        #expect(box.programs == ["\(prefix)"])
         #expect(box.binds["\(prefix)"]?.access == .readOnly)
         #expect(box.variable("PATH")?.hasPrefix("\(prefix)/bin:/usr/bin") == true)
     }

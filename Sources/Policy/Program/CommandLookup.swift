@@ -35,7 +35,7 @@ struct CommandLookup {
     /// - Throws: `program.not-found`, `program.not-executable`, `program.unsupported` for the shims of other tools.
     func find(_ command: String) throws(Refusal) -> Found {
         let found = try locate(command, in: searchPath)
-        guard let shims = shims(of: found.canonical.path) else { return found }
+        guard let shims = found.canonical.chain.lazy.compactMap(shims(of:)).first else { return found }
         return try version(of: found, shims: shims, command)
     }
 

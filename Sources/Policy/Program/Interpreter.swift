@@ -1,6 +1,6 @@
 /// A kind of interpreter, by its program's name, and how its command line names a script.
 enum Interpreter: Sendable, CaseIterable {
-    case python, node, shell, perl, ruby
+    case python, node, shell, perl, ruby, java
 
     /// Recognises the last component of a program's path, such as `python3.11`; nil for any other program.
     init?(programName name: some Sequence<UInt8>) {
@@ -15,6 +15,7 @@ enum Interpreter: Sendable, CaseIterable {
         case "sh", "bash", "dash", "zsh", "ksh": self = .shell
         case "perl": self = .perl
         case "ruby": self = .ruby
+        case "java": self = .java
         default: return nil
         }
     }
@@ -33,6 +34,7 @@ enum Interpreter: Sendable, CaseIterable {
     ///
     /// What is not certain is no script.
     func script(in arguments: [String]) -> Script {
+        if self == .java { return archive(in: arguments) }
         var rest = arguments[...]
         while let word = rest.popFirst() {
             if word == "-" { return .none }
@@ -54,6 +56,16 @@ enum Interpreter: Sendable, CaseIterable {
             case .ending: return .none
             case .unclear: return .unclear(option: word)
             }
+        }
+        return .none
+    }
+
+    /// The archive that Java is told to run: the word after `-jar`, before which only options stand.
+    private func archive(in arguments: [String]) -> Script {
+        for (index, word) in arguments.enumerated() {
+            if word == "-jar" { return index + 1 < arguments.count ? .path(arguments[index + 1]) : .none }
+            guard word.hasPrefix("-D") || word.hasPrefix("-X") || word.hasPrefix("-XX") || word.hasPrefix("--enable-")
+            else { return word.hasPrefix("-") ? .unclear(option: word) : .none }
         }
         return .none
     }
@@ -81,6 +93,7 @@ enum Interpreter: Sendable, CaseIterable {
         case .shell: "aefhilmnprtuvxBCEHP"
         case .perl: "wWXtTUuscSnp"
         case .ruby: "wWlnpsSU"
+        case .java: ""
         }
     }
     private var shortWithValue: String {
@@ -90,6 +103,7 @@ enum Interpreter: Sendable, CaseIterable {
         case .shell: "oO"
         case .perl: "IMm"
         case .ruby: "Ir"
+        case .java: ""
         }
     }
     /// Options after which no script is looked for.
@@ -100,6 +114,7 @@ enum Interpreter: Sendable, CaseIterable {
         case .shell: "cs"
         case .perl: "eE"
         case .ruby: "e"
+        case .java: ""
         }
     }
     private var longFlags: Set<String> {
@@ -111,7 +126,7 @@ enum Interpreter: Sendable, CaseIterable {
                 "--use-openssl-ca", "--use-system-ca", "--jitless", "--expose-gc",
             ]
         case .shell: ["--login", "--noprofile", "--norc", "--posix", "--restricted", "--verbose"]
-        case .python, .perl, .ruby: []
+        case .python, .perl, .ruby, .java: []
         }
     }
     private var longWithValue: Set<String> {
@@ -119,7 +134,7 @@ enum Interpreter: Sendable, CaseIterable {
         case .python: ["--check-hash-based-pycs"]
         case .node: ["--require", "--import", "--conditions", "--input-type", "--title"]
         case .shell: ["--rcfile", "--init-file"]
-        case .perl, .ruby: []
+        case .perl, .ruby, .java: []
         }
     }
     private var endingOptions: Set<String> {

@@ -36,6 +36,18 @@ struct ProgramNeeds: Sendable {
         if !mounts.contains(where: { $0.path == mount.path }) { mounts.append(mount) }
     }
 
+    /// Whether a path lies in a tree that is granted already.
+    func covers(_ path: HostPath) -> Bool {
+        mounts.contains { $0.file.kind == .directory && $0.path.contains(path) }
+    }
+
+    /// Leaves out what lies in another tree, and puts the rest in order.
+    mutating func removeCovered() {
+        mounts = mounts.filter { inner in
+            !mounts.contains { $0.path != inner.path && $0.file.kind == .directory && $0.path.contains(inner.path) }
+        }.sorted { $0.path < $1.path }
+    }
+
     mutating func add(_ found: CanonicalPath) {
         for link in found.links where !links.contains(link) { links.append(link) }
     }

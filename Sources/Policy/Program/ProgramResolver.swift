@@ -15,11 +15,11 @@ struct ProgramResolver {
     /// As many interpreters in a row as the kernel accepts (`execve(2)`).
     private static let depthLimit = 4
 
-    init(_ host: HostLookup, rules: GrantRules, workspace: HostPath?, request: BoxRequest) {
+    init(_ host: HostLookup, rules: GrantRules, home: HostPath?, workspace: HostPath?, request: BoxRequest) {
         self.host = host
         lookup = CommandLookup(host, environment: request.environment, workingDirectory: request.workingDirectory)
         trees = ProgramTrees(host: host, rules: rules, workspace: workspace)
-        python = PythonEnvironment(host: host, trees: trees)
+        python = PythonEnvironment(host: host, trees: trees, home: home)
         node = NodePackage(host: host, trees: trees)
     }
 
@@ -34,7 +34,7 @@ struct ProgramResolver {
         addSearch(found, command, into: &needs)
         try add(found, depth: 0, into: &needs)
         try addStarted(by: found, arguments, depth: 0, into: &needs)
-        needs.mounts.sort { $0.path < $1.path }
+        needs.removeCovered()
         return needs
     }
 
@@ -65,8 +65,12 @@ struct ProgramResolver {
 
         let sample = try host.read(program.path, limit: Shebang.sampleLength)
         if let shebang = Shebang(sample) {
-            try addScript(program, isInEnvironment: environment?.contains(program.path) ?? false, into: &needs)
+            // The interpreter first: what lies in its own installation needs no grant of its own.
             try addInterpreter(shebang, of: program.path, depth: depth, into: &needs)
+            try addScript(program, depth: depth, into: &needs)
+        } else if Interpreter(programName: program.path.name) == .python, environment == nil {
+            try python.grantUserPackages(of: program.path, into: &needs)
+            if !trees.isInBase(program.path) { try addBinary(program, isEnvironments: false, sample, into: &needs) }
         } else if environment.map({ $0.contains(program.path) }) != true, !trees.isInBase(program.path) {
             try addBinary(program, isEnvironments: environment != nil, sample, into: &needs)
         }
@@ -122,15 +126,24 @@ struct ProgramResolver {
 
     /// Adds a script as part of a package, or as one file.
     private func addScript(
-        _ script: CanonicalPath, isInEnvironment: Bool, into needs: inout ProgramNeeds
+        _ script: CanonicalPath, depth: Int, into needs: inout ProgramNeeds
     ) throws(Refusal) {
-        guard !isInEnvironment, !trees.isInBase(script.path) else { return }
-        if try node.grantPackages(of: script.path, into: &needs) { return }
+        guard !trees.isInBase(script.path), !needs.covers(script.path) else { return }
+        if try node.grantPackages(of: script.path, into: &needs) {
+            // pnpm's commands are shell scripts that start Node by its name.
+            return try addNode(depth: depth, into: &needs)
+        }
         for mount in try trees.grantFile(script.path, script.file, "script") { needs.add(mount) }
-        try python.grantUserPackages(besides: script.path, into: &needs)
         needs.notes.append(
             "\(script.path) is granted as one file: what lies beside it is not; "
                 + "grant its folder with `read:` if it needs more")
+    }
+
+    private func addNode(depth: Int, into needs: inout ProgramNeeds) throws(Refusal) {
+        let found: CommandLookup.Found
+        do { found = try lookup.find("node") } catch  where error.code == .programNotFound { return }
+        addSearch(found, "node", into: &needs)
+        try add(found, depth: depth + 1, into: &needs)
     }
 
     private func addInterpreter(
@@ -196,6 +209,6 @@ struct ProgramResolver {
             try python.grantEnvironment(environment, into: &needs)
             if environment.contains(found.path) { return }
         }
-        try addScript(found, isInEnvironment: false, into: &needs)
+        try addScript(found, depth: 0, into: &needs)
     }
 }

@@ -7,6 +7,8 @@ import Refusals
 struct PythonEnvironment {
     let host: HostLookup
     let trees: ProgramTrees
+    /// The caller's; canonical.
+    let home: HostPath?
 
     private static let configLimit = 16 << 10
 
@@ -63,15 +65,13 @@ struct PythonEnvironment {
         for mount in try trees.grant(prefix, .python) { needs.add(mount) }
     }
 
-    /// The packages that `pip install --user` put beside a script of `~/.local/bin`.
-    func grantUserPackages(besides script: HostPath, into needs: inout ProgramNeeds) throws(Refusal) {
-        guard let folder = script.parent, let prefix = folder.parent, folder.name.elementsEqual("bin".utf8),
-            let home = trees.rules.homeAbove(script), prefix == home.appending(".local")
-        else { return }
-        for library in try directories(in: prefix.appending("lib")) {
-            for mount in try trees.grantPackages(library.appending("site-packages"), "packages of the user") {
-                needs.add(mount)
-            }
+    /// Grants the packages that `pip install --user` put where an interpreter of this name looks for them.
+    func grantUserPackages(of interpreter: HostPath, into needs: inout ProgramNeeds) throws(Refusal) {
+        // A name without a minor version does not say which.
+        guard let home, interpreter.name.contains(UInt8(ascii: ".")) else { return }
+        let library = home.appending(".local/lib").appending(interpreter.name)
+        for mount in try trees.grantPackages(library.appending("site-packages"), "packages of the user") {
+            needs.add(mount)
         }
     }
 

@@ -56,6 +56,16 @@ enum GitFolder {
         }
     }
 
+    /// Where the repository of a work tree lies, when a file `.git` names it: a linked work tree or a submodule.
+    static func distantRepository(of workTree: HostPath, _ host: HostLookup) throws(Refusal) -> HostPath? {
+        let file = workTree.appending(".git")
+        guard try host.isKind(.file, file) else { return nil }
+        let mark = "gitdir: "
+        let text = String(decoding: try host.read(file, limit: 4096), as: UTF8.self)
+        guard text.hasPrefix(mark) else { return nil }
+        return workTree.lexically(String(text.dropFirst(mark.count).prefix { !$0.isNewline }))
+    }
+
     /// Whether a work tree, or the folder of a repository, has a remote that a person may push to.
     static func hasRemote(_ root: HostPath, _ host: HostLookup) throws(Refusal) -> Bool {
         for config in [root.appending(".git/config"), root.appending("config")] {

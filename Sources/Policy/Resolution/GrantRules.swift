@@ -33,7 +33,9 @@ struct GrantRules {
     ///
     /// Never writable, at or below these.
     static let homeStartUp = [
-        ".bash_aliases", ".bash_login", ".bash_logout", ".bash_profile", ".bashrc", ".config/autostart",
+        ".aws", ".bash_aliases", ".cargo/bin", ".cargo/config.toml", ".cargo/env", ".claude", ".claude.json", ".codex",
+        ".config/Code", ".cursor", ".docker", ".gemini", ".kube", ".nvm/nvm.sh", ".oh-my-zsh", ".vscode", ".bash_login",
+        ".bash_logout", ".bash_profile", ".bashrc", ".config/autostart",
         ".config/environment.d", ".config/fish", ".config/git", ".config/systemd", ".cshrc", ".gitconfig", ".gnupg",
         ".inputrc", ".kshrc", ".local/bin", ".local/share/systemd", ".login", ".npmrc", ".pam_environment",
         ".profile", ".ssh", ".tcshrc", ".vimrc", ".xinitrc", ".xprofile", ".xsession", ".zlogin", ".zprofile",

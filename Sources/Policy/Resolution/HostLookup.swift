@@ -118,7 +118,11 @@ package struct HostLookup {
 extension Refusal {
     /// The refusal for a question that the host did not answer.
     package init(_ failure: HostFailure, at path: HostPath, location: SourceLocation? = nil) {
-        self.init(.pathNotAllowed, "\(path) cannot be read: \(failure.explanation)", at: location)
+        if failure == .failed(HostFailure.missing) {
+            self.init(.pathChanged, "\(path) was there a moment ago, and is gone", at: location)
+        } else {
+            self.init(.pathNotAllowed, "\(path) cannot be read: \(failure.explanation)", at: location)
+        }
     }
 }
 

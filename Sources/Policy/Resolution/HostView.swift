@@ -102,6 +102,9 @@ package enum HostFailure: Error, Sendable, Hashable {
     /// Any other errno.
     case failed(Int32)
 
+    /// `ENOENT`: what was seen a moment ago is not there any more.
+    static let missing: Int32 = 2
+
     package var explanation: String {
         switch self {
         case .denied: "permission denied"

@@ -80,6 +80,19 @@ struct PathGrants {
         }
     }
 
+    /// What may surprise a person about the grants.
+    func notes(_ host: HostLookup) throws(Refusal) -> [String] {
+        var notes: [String] = []
+        for grant in grants where grant.found.file.kind == .directory {
+            guard let repository = try GitFolder.distantRepository(of: grant.found.path, host),
+                !grants.contains(where: { $0.found.path.contains(repository) })
+            else { continue }
+            notes.append(
+                "git does not work in \(grant.found.path): its repository is \(repository), which is not granted")
+        }
+        return notes
+    }
+
     /// Refuses a grant that a link inside a tree leads out of it: what writes there would choose what is granted.
     ///
     /// - Throws: `path.not-allowed`.

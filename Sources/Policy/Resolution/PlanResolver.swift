@@ -28,8 +28,10 @@ package enum PlanResolver {
         let variables = Variables(
             workspace: workspace?.path.text, home: (home?.path ?? HostPath(caller.home))?.text, cache: request.cache,
             user: caller.name, set: request.settings)
-        let needs = try ProgramResolver(host, rules: rules, workspace: workspace?.path, request: request)
-            .needs(of: request.command, arguments: request.arguments)
+        let needs = try ProgramResolver(
+            host, rules: rules, home: home?.path, workspace: workspace?.path, request: request
+        )
+        .needs(of: request.command, arguments: request.arguments)
         let grants = try PathGrants(profile, variables: variables, rules: rules, host: host)
 
         let programGrants = needs.mounts.compactMap(\.grant)
@@ -75,12 +77,17 @@ package enum PlanResolver {
         return ResolvedBox(
             plan: plan, lines: assembly.lines, programGrants: programGrants, legs: legs,
             placeholders: assembly.placeholders, hidden: assembly.hidden, variables: variables,
-            droppedVariables: environment.dropped, notes: needs.notes, limits: limits.held,
+            droppedVariables: environment.dropped, notes: needs.notes + (try grants.notes(host)), limits: limits.held,
             messageLimit: limits.message, minimumTier: profile.minimumTier?.value ?? .full)
     }
 
     /// The id on the host: the caller's own, or for root the dedicated one.
     private static func outside(_ caller: Caller, _ own: UInt32) throws(Refusal) -> UInt32 {
+        if !caller.isRoot, own == 0 {
+            throw Refusal(
+                .hostUnsupportedCaller, "the caller's group is root's, which no box runs as",
+                hint: "run it with another primary group, such as by `sg NAME`")
+        }
         let identifier = caller.isRoot ? caller.dedicatedIdentifier : own
         guard let identifier, identifier != 0 else {
             throw Refusal(.hostNoFreeIdentity, "there is no unprivileged id for the box to run as")

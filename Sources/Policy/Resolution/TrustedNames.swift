@@ -16,7 +16,8 @@ enum TrustedNames {
 
     /// What acts once somebody has installed or allowed it: protected where it exists.
     static let kept: [String] = [
-        ".circleci", ".devcontainer", ".envrc", ".husky", ".pre-commit-config.yaml", ".zed", "trilatch.yaml",
+        ".agents", ".amazonq", ".circleci", ".codex", ".continue", ".devcontainer", ".envrc", ".gemini", ".husky",
+        ".kiro", ".pre-commit-config.yaml", ".roo", ".windsurf", ".zed", "trilatch.yaml",
     ]
 
     static let paths = held + kept
