@@ -115,8 +115,11 @@ let package = Package(
         .target(
             name: "InstalledTrilatch", dependencies: ["RepositoryFiles"], path: "Tests/InstalledTrilatch",
             swiftSettings: strict),
+        .target(
+            name: "BoxHarness", dependencies: ["InstalledTrilatch", "Kernel", "RepositoryFiles"],
+            path: "Tests/BoxHarness", swiftSettings: strict),
         .testTarget(
-            name: "BoxTests", dependencies: ["InstalledTrilatch", "Kernel", "LaunchPlan", "RepositoryFiles"],
+            name: "BoxTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel", "LaunchPlan"],
             swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["InstalledTrilatch"], swiftSettings: strict),
         .testTarget(

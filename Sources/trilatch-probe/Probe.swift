@@ -29,7 +29,8 @@ enum Probe {
 
     private static func control(_ options: ProbeOptions, _ attacks: [Attack], _ inherited: [Int32]) -> Int32 {
         let base = unsafe getenv("TMPDIR").flatMap { unsafe String(validatingCString: $0) } ?? "/tmp"
-        let directory = "\(base)/trilatch-probe-\(getpid())"
+        // Not the process number alone: a control that was killed has left its folder, and numbers come again.
+        let directory = "\(base)/trilatch-probe-\(getpid())-\(UInt32.random(in: .min ... .max))"
         // 0711: others may reach what they know the name of, and make nothing here.
         guard call(.mkdirat, .number(here), .text(directory), 0o711) == 0 else {
             return complain("no directory for the control in \(base)")

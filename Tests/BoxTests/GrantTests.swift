@@ -1,3 +1,4 @@
+import BoxHarness
 import Glibc
 import InstalledTrilatch
 import Kernel
@@ -91,7 +92,7 @@ import Testing
         let before = workspace.everything
         func attempt(_ script: String, noExecute: Bool) throws -> BoxEnd {
             guard case .bind(var bind) = try BoxPlan.writable(workspace.path, as: caller) else {
-                throw BoxFailure.missing("bind")
+                throw HarnessFailure.missing("bind")
             }
             bind.access = .readOnly
             bind.noExecute = noExecute

@@ -1,3 +1,4 @@
+import BoxHarness
 import Glibc
 import InstalledTrilatch
 import Kernel

@@ -1,3 +1,4 @@
+import BoxHarness
 import Glibc
 import InstalledTrilatch
 import Kernel
@@ -15,7 +16,7 @@ import Testing
                 dataBytes: 256 << 20, processes: 20, openFiles: 64, fileSizeBytes: 1 << 20)
         }
         let end = try LiveBox(plan, as: caller).finish()
-        guard end.status == .exited(0) else { throw BoxFailure.refused(end.reports, errors: end.errors) }
+        guard end.status == .exited(0) else { throw HarnessFailure.missing("a box: \(end.reports) \(end.errors)") }
         return end.output
     }
 
@@ -129,7 +130,7 @@ import Testing
         let inhabitants = Array(ProcessTable.tree(of: box.launcher).dropFirst())
         #expect(inhabitants.count > 20 && inhabitants.count <= 64)
         guard let space = ProcessTable.readLink("/proc/\(inhabitants[0])/ns/pid") else {
-            throw BoxFailure.missing("pid 1")
+            throw HarnessFailure.missing("pid 1")
         }
         box.dropLifeline()
         #expect(try box.end() == .exited(137))

@@ -1,3 +1,4 @@
+import BoxHarness
 import InstalledTrilatch
 import LaunchPlan
 import Testing

@@ -1,3 +1,4 @@
+import BoxHarness
 import Glibc
 import InstalledTrilatch
 import LaunchPlan
@@ -42,10 +43,10 @@ enum BoxPlan {
     /// A path of the host as the supervisor would describe it.
     static func node(_ path: String) throws -> HostNode {
         var found = stat()
-        guard unsafe lstat(path, &found) == 0 else { throw BoxFailure.missing(path) }
+        guard unsafe lstat(path, &found) == 0 else { throw HarnessFailure.missing(path) }
         let kind = found.st_mode & S_IFMT
         guard kind == S_IFDIR || kind == S_IFREG || kind == S_IFSOCK else {
-            throw BoxFailure.missing("kind of \(path)")
+            throw HarnessFailure.missing("kind of \(path)")
         }
         return HostNode(
             path: path, device: UInt64(found.st_dev), inode: UInt64(found.st_ino),
@@ -57,7 +58,7 @@ enum BoxPlan {
         var owner: DiskOwner?
         if caller == .root {
             var found = stat()
-            guard unsafe lstat(path, &found) == 0 else { throw BoxFailure.missing(path) }
+            guard unsafe lstat(path, &found) == 0 else { throw HarnessFailure.missing(path) }
             owner = DiskOwner(user: found.st_uid, group: found.st_gid)
         }
         return .bind(Bind(node: try node(path), access: .readWrite, ownerOnDisk: owner))

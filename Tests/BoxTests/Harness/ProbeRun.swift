@@ -1,4 +1,4 @@
-import Glibc
+import BoxHarness
 import InstalledTrilatch
 import Kernel
 import LaunchPlan
@@ -33,55 +33,24 @@ final class ProbeControl {
     let results: [AttackLine]
     /// The flags that aim another probe at the same targets.
     let targets: [String]
-    private let process: LaunchedProcess
-    private var input: Descriptor?
-    private let errors: Descriptor
+    private let process: LiveProcess
 
     init(as caller: Caller, only: [String] = []) throws {
-        let inputPipe = try Pipe()
-        let outputPipe = try Pipe()
-        let arguments =
-            caller.absolutePrefix + [BoxPlan.probe, "--control", "--hold", "--json"] + only.flatMap { ["--only", $0] }
-        let errorPipe = try Pipe()
-        process = try LaunchedProcess(
-            path: arguments[0], arguments: arguments,
-            descriptors: [inputPipe.reading.number, outputPipe.writing.number, errorPipe.writing.number])
-        input = inputPipe.keepWriting()
-        errors = errorPipe.keepReading()
-        let output = outputPipe.keepReading()
-
-        var bytes: [UInt8] = []
-        var results: [AttackLine] = []
-        var targets: [String]?
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while targets == nil {
-            var waiting = pollfd(fd: output.number, events: Int16(POLLIN), revents: 0)
-            guard unsafe poll(&waiting, 1, 30_000) > 0 else { throw BoxFailure.tookTooLong("the control", errors: "") }
-            let count = unsafe Glibc.read(output.number, &buffer, buffer.count)
-            guard count > 0 else { throw BoxFailure.missing("the control's targets") }
-            bytes += buffer.prefix(count)
-            while let end = bytes.firstIndex(of: 10) {
-                let line = String(decoding: bytes[..<end], as: UTF8.self)
-                bytes.removeSubrange(...end)
-                if let result = AttackLine(json: line) {
-                    results.append(result)
-                } else {
-                    targets = FlatJSON.targets(of: line)
-                }
-            }
+        process = try LiveProcess(
+            caller.absolutePrefix + [BoxPlan.probe, "--control", "--hold", "--json"]
+                + only.flatMap { ["--only", $0] })
+        try process.read(seconds: 60) { [process] in process.text(from: 1).contains("\"targets\"") }
+        let lines = process.text(from: 1).split(separator: "\n")
+        results = lines.compactMap { AttackLine(json: $0) }
+        guard let targets = lines.last.flatMap({ FlatJSON.targets(of: $0) }) else {
+            throw HarnessFailure.missing("the control's targets")
         }
-        self.results = results
-        self.targets = targets ?? []
+        self.targets = targets
     }
 
     deinit {
         // At the end of its input it removes what it made; killed, it would leave it.
-        input = nil
-        let deadline = Clock.milliseconds + 5000
-        while process.endIfEnded() == nil {
-            if Clock.milliseconds > deadline { process.kill() }
-            usleep(1000)
-        }
+        _ = try? process.finish()
     }
 }
 
@@ -96,7 +65,7 @@ enum ProbeRun {
         let plan = try BoxPlan.make(as: caller, command: command, grants: grants, omitting: omitting).with(change)
         let end = try LiveBox(plan, as: caller, leaked: leaked).finish()
         guard case .ready = end.reports.first, end.status == .exited(0) else {
-            throw BoxFailure.refused(end.reports, errors: end.errors)
+            throw HarnessFailure.missing("a box for the probe: \(end.reports) \(end.errors)")
         }
         let lines = end.output.split(separator: "\n").compactMap { AttackLine(json: $0) }
         return Dictionary(lines.map { ($0.attack, $0) }, uniquingKeysWith: { first, _ in first })
