@@ -70,6 +70,7 @@ import Testing
 
     @Test(arguments: [
         "/home/ada", "/home", "/etc", "/home/ada/.ssh", "/home/ada/.local", "/var/lib/postgresql", "/nowhere",
+        "/home/ada/taxes",
     ])
     func `a hostile environment cannot name what it likes as its interpreter`(base: String) throws {
         var sample = Sample("/home/ada/src/app/.venv/bin/server")

@@ -251,6 +251,16 @@ import Testing
             ])
     }
 
+    @Test func `what is trusted and hidden stays in its place`() throws {
+        var sample = Sample()
+        sample.host.file(Sample.workspace.appending("a/b/.vscode/tasks.json"))
+        try sample.grant("${workspace}", writable: true, hide: [".vscode"])
+        let box = try sample.resolve()
+        #expect(box.covers.contains("\(Sample.workspace)/a/b/.vscode"))
+        #expect(box.binds["\(Sample.workspace)/a/b"]?.access == .readWrite)
+        #expect(box.binds["\(Sample.workspace)/a"]?.access == .readWrite)
+    }
+
     @Test func `a secret that is granted by its own line is shown, and its neighbours are not`() throws {
         var sample = Sample()
         for name in [".aws/config", ".aws/credentials"] { sample.host.file(Sample.workspace.appending(name)) }

@@ -117,6 +117,10 @@ struct TreeSurvey {
                 pending.append(Pending(path: path, isSecret: true))
                 return
             }
+            // Hidden or not, nothing else may come to stand in the place of what is trusted.
+            if order.isWritable, TrustedNames.isTrusted(name) {
+                try guardian.protect(path, because: "programs of the host run or trust it")
+            }
             return try conceal(path, of: kind, why: hideReason(name, path))
         }
         if order.isWritable, try protect(name, kind, in: directory) { return }

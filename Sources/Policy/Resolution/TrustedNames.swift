@@ -39,6 +39,12 @@ enum TrustedNames {
             path.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? path
         })
 
+    /// Whether programs look for an entry of this name, or for something in it.
+    static func isTrusted(_ name: ArraySlice<UInt8>) -> Bool {
+        guard let text = String(validating: name, as: UTF8.self) else { return false }
+        return text == ".git" || firstComponents.contains(text)
+    }
+
     /// The trusted paths that begin with this component, from the directory that holds it.
     static func paths(beginningWith component: String) -> [String] {
         paths.filter { $0 == component || $0.hasPrefix(component + "/") }
