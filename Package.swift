@@ -44,7 +44,7 @@ let package = Package(
 
         // Vocabulary and pure modules.
         .target(name: "Refusals", swiftSettings: strict),
-        .target(name: "LaunchPlan", dependencies: ["Refusals"], swiftSettings: strict),
+        .target(name: "LaunchPlan", swiftSettings: strict),
         .target(name: "SyscallPolicy", swiftSettings: strict),
         .target(name: "Policy", dependencies: ["LaunchPlan", "Refusals"], swiftSettings: strict),
         .target(
@@ -69,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "trilatch",
             dependencies: [
-                "Audit", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision", "Wire",
+                "Audit", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -107,6 +107,9 @@ let package = Package(
             name: "ResolutionTests", dependencies: ["LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
         .testTarget(
             name: "HostViewTests", dependencies: ["LaunchPlan", "Policy", "Supervision"], swiftSettings: strict),
+        .testTarget(
+            name: "SupervisionTests", dependencies: ["Audit", "Kernel", "LaunchPlan", "Refusals", "Supervision"],
+            swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),

@@ -92,7 +92,8 @@ struct FlatJSON {
                 case UInt8(ascii: "\""): bytes.append(UInt8(ascii: "\""))
                 case UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
                 case UInt8(ascii: "u"):
-                    guard rest.count >= 4, let value = UInt32(String(decoding: rest.prefix(4), as: UTF8.self), radix: 16),
+                    guard rest.count >= 4,
+                        let value = UInt32(String(decoding: rest.prefix(4), as: UTF8.self), radix: 16),
                         let scalar = Unicode.Scalar(value)
                     else { return nil }
                     rest.removeFirst(4)

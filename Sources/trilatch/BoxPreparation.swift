@@ -60,11 +60,15 @@ struct BoxPreparation {
     /// - Throws: those of `prepare`, `path.protect-failed`, `path.changed`.
     func prepareAndHold(_ command: [String]) throws(Refusal) -> HeldBox {
         // Another run on the same tree may end, or begin, between the look at the tree and the placeholders.
-        for _ in 0..<BoxPreparation.attempts {
-            var prepared = try prepare(command)
-            prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
-            if let placeholders = try HeldPlaceholders.hold(for: &prepared.box, state: surroundings.state) {
-                return HeldBox(prepared: prepared, placeholders: placeholders)
+        for attempt in 1...BoxPreparation.attempts {
+            do throws(Refusal) {
+                var prepared = try prepare(command)
+                prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
+                if let placeholders = try HeldPlaceholders.hold(for: &prepared.box, state: surroundings.state) {
+                    return HeldBox(prepared: prepared, placeholders: placeholders)
+                }
+            } catch {
+                guard error.code == .pathChanged, attempt < BoxPreparation.attempts else { throw error }
             }
         }
         throw Refusal(.pathChanged, "protected paths keep changing while the box is prepared")

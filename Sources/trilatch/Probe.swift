@@ -38,7 +38,8 @@ struct Probe: ParsableCommand {
         let installation = try Installation.locate()
         var surroundings = try Surroundings(dedicatedIdentifier: identifier.number)
         surroundings.environment[canary] = "canary"
-        let preparation = BoxPreparation(installation: installation, surroundings: surroundings, choices: options.choices)
+        let preparation = BoxPreparation(
+            installation: installation, surroundings: surroundings, choices: options.choices)
         let held = try preparation.prepareAndHold([installation.probe])
         let outcome = Result { () throws(Refusal) in
             try attack(held.prepared, with: installation, as: identifier.number, surroundings)

@@ -23,7 +23,8 @@ struct ProbeControl: ~Copyable {
             let output = try Pipe()
             let errors = try Pipe()
             let process = try LaunchedProcess(
-                path: probe, arguments: ["trilatch-probe", "--control", "--hold", "--json", "--canary-variable", canary],
+                path: probe,
+                arguments: ["trilatch-probe", "--control", "--hold", "--json", "--canary-variable", canary],
                 environment: environment.map { "\($0.key)=\($0.value)" }.sorted() + ["\(canary)=canary"],
                 descriptors: [input.reading.number, output.writing.number, errors.writing.number])
             let lifeline = input.keepWriting()

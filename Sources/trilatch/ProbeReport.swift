@@ -44,7 +44,9 @@ struct ProbeReport {
     }
 
     private var summary: String {
-        func count(_ outcome: AttackLine.Outcome, _ lines: [AttackLine]) -> Int { lines.count { $0.outcome == outcome } }
+        func count(_ outcome: AttackLine.Outcome, _ lines: [AttackLine]) -> Int {
+            lines.count { $0.outcome == outcome }
+        }
         let inside = rows.map(\.inside)
         let outside = rows.compactMap(\.outside)
         var parts = ["\(count(.stopped, inside)) of \(inside.count) attacks stopped in the box of profile \(profile)"]

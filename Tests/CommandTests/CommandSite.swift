@@ -39,11 +39,10 @@ struct CommandSite {
     }
 
     /// Runs a script as the caller, in the workspace, with `$trilatch` set.
-    func script(_ text: String, adding variables: [String: String] = [:]) throws -> Subprocess {
-        var all = environment.merging(variables) { $1 }
-        all["trilatch"] = trilatch
-        return try Subprocess.run(
-            caller.prefix + ["/bin/bash", "-c", "cd '\(workspace)' && \(text)"], environment: all)
+    func script(_ text: String) throws -> Subprocess {
+        try Subprocess.run(
+            caller.prefix + ["/bin/bash", "-c", "trilatch='\(trilatch)'; cd '\(workspace)' || exit 99\n\(text)"],
+            environment: environment)
     }
 
     /// Writes a profile of the user's own.

@@ -9,7 +9,7 @@ import Testing
         start() {  # NAME: a box whose input is the fifo NAME.in, open as long as the caller wants
             mkfifo "../$1.in" "../$1.out"
             "$trilatch" run --profile shell --workspace . --name "$1" -- /bin/sh -c 'echo up; read x; true' \
-                <"../$1.in" >"../$1.out" 2>"../$1.err" &
+                <"../$1.in" >"../$1.out" 2>"../$1.err" 3>&- 4<&- 5>&- 6<&- &
             eval "$1_pid=$!"
         }
         await() { read -r -t 20 line <&"$1" || { cat ../*.err >&2; exit 99; }; }
@@ -32,7 +32,6 @@ import Testing
                 start one; exec 3>../one.in 4<../one.out; await 4
                 start two; exec 5>../two.in 6<../two.out; await 6
                 exec 3>&-; wait $one_pid; listing
-                # The first is gone; the second must still be unable to make what is protected.
                 exec 5>&-; wait $two_pid; listing
                 """)
         let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -47,11 +46,13 @@ import Testing
             Self.functions + """
 
                 start one; exec 3>../one.in 4<../one.out; await 4
-                mkfifo ../two.in; exec 7<>../two.in
-                "$trilatch" run --profile shell --workspace . -- /bin/sh -c 'read x; mkdir .mcp.json; touch .vscode/x; rmdir .vscode' \
-                    <../two.in 2>../two.err & two=$!
-                sleep 1; exec 3>&-; wait $one_pid
-                echo go >&7; exec 7>&-; wait $two; cat ../two.err >&2; listing
+                mkfifo ../two.in ../two.out
+                "$trilatch" run --profile shell --workspace . -- \
+                    /bin/sh -c 'echo up; read x; mkdir .mcp.json; touch .vscode/x; rmdir .vscode' \
+                    <../two.in >../two.out 2>../two.err 3>&- 4<&- & two_pid=$!
+                exec 5>../two.in 6<../two.out; await 6
+                exec 3>&-; wait $one_pid
+                echo go >&5; exec 5>&-; wait $two_pid; cat ../two.err >&2; listing
                 """)
         #expect(
             outcome.errors.contains("File exists") && outcome.errors.contains("Read-only file system"), "\(outcome)")
