@@ -28,6 +28,8 @@ struct BoxSession: ~Copyable {
     var launcherEnd: ProcessEnd?
     /// Until when streams that the end of the box should have closed may stay open.
     var drainedBy: MonotonicTime?
+    /// Until when the server may live on without an output, before the client's own ends too.
+    var farewellBy: MonotonicTime?
     /// The client reads no more, so what the server still has to say concerns nobody.
     var clientIsGone = false
     var bytesFromServer: UInt64 = 0
@@ -99,7 +101,7 @@ struct BoxSession: ~Copyable {
 
     private func deadline(_ client: borrowing ClientSide) -> MonotonicTime? {
         let hasOpenRequests = !client.conversation.ledger.isEmpty && !clientIsGone
-        let deadlines = [readyBy, drainedBy, shutdown.deadline(hasOpenRequests: hasOpenRequests)]
+        let deadlines = [readyBy, drainedBy, farewellBy, shutdown.deadline(hasOpenRequests: hasOpenRequests)]
         return deadlines.compactMap { $0 }.min()
     }
 
@@ -117,7 +119,7 @@ struct BoxSession: ~Copyable {
         // Last, so that the end of the launcher never overtakes what it or the server wrote before.
         if occurred(.report), let ending = receiveReports() { return ending }
         if occurred(.launcher) { reap() }
-        return actOnTime(client)
+        return actOnTime(&client)
     }
 
     private func occurred(_ slot: Slot) -> Bool { !poll.events(in: slot.rawValue).isEmpty }
@@ -167,6 +169,7 @@ struct BoxSession: ~Copyable {
         case .ended, .failed:
             launcher.serverOutput.close()
             if let refusal = client.conversation.judgeServer(atEnd: true) { client.errorLane.tell(refusal) }
+            if launcherEnd == nil { farewellBy = .now + times.farewell }
         }
         if client.output.canTryAtOnce { deliver(&client) }
     }
@@ -253,10 +256,12 @@ struct BoxSession: ~Copyable {
 
     private mutating func reap() {
         launcherEnd = launcher.process.endIfEnded()
-        if launcherEnd != nil { drainedBy = MonotonicTime.now + times.delivery }
+        guard launcherEnd != nil else { return }
+        drainedBy = MonotonicTime.now + times.delivery
+        farewellBy = nil
     }
 
-    private mutating func actOnTime(_ client: borrowing ClientSide) -> Ending? {
+    private mutating func actOnTime(_ client: inout ClientSide) -> Ending? {
         guard deadline(client) != nil else { return nil }
         let now = MonotonicTime.now
         if let readyBy, readyBy <= now {
@@ -265,6 +270,10 @@ struct BoxSession: ~Copyable {
                 exitStatus: ExitStatus.refused)
         }
         if let drainedBy, drainedBy <= now { return verdict() }
+        if let farewellBy, farewellBy <= now {
+            self.farewellBy = nil
+            client.endOutput(with: Refusal(.serverExited, "the server closed its output before it answered"))
+        }
         let hasOpenRequests = !client.conversation.ledger.isEmpty && !clientIsGone
         perform(shutdown.act(at: now, hasOpenRequests: hasOpenRequests))
         return nil

@@ -9,6 +9,8 @@ package struct ClientSide: ~Copyable {
     package var errors: StreamEnd
     package var conversation: Conversation
     package var errorLane: ErrorLane
+    /// The output ends as soon as what waits for it is written.
+    private var outputIsEnding = false
     package private(set) var bytesReceived: UInt64 = 0
     package private(set) var bytesSent: UInt64 = 0
 
@@ -35,7 +37,9 @@ package struct ClientSide: ~Copyable {
     package var isPerson: Bool { input.kind == .terminal }
 
     /// Whether nothing waits for the client any more.
-    package var isDelivered: Bool { conversation.reply.forwardableCount == 0 && errorLane.waiting.isEmpty }
+    package var isDelivered: Bool {
+        (conversation.reply.forwardableCount == 0 || !output.isOpen) && (errorLane.waiting.isEmpty || !errors.isOpen)
+    }
 
     /// Reads once.
     ///
@@ -72,14 +76,27 @@ package struct ClientSide: ~Copyable {
         if let refusal = conversation.judgeClient(atEnd: atEnd) { errorLane.tell(refusal) }
     }
 
+    /// No answers come any more, though the server lives: the client gets the refusal for what is open, and the end.
+    mutating func endOutput(with refusal: Refusal) {
+        if !conversation.ledger.isEmpty { errorLane.tell(refusal) }
+        conversation.answerOpenRequests(with: refusal)
+        outputIsEnding = true
+        if conversation.reply.forwardableCount == 0 { output.close() }
+    }
+
     /// Writes what the client has room for.
     ///
     /// Returns false when it reads no more; its stream is closed then.
     package mutating func deliver() -> Bool {
         guard conversation.reply.forwardableCount > 0 else { return true }
+        guard output.isOpen else {
+            conversation.reply.dropForwardable()
+            return true
+        }
         switch conversation.reply.send(to: output) {
         case .moved(let count):
             bytesSent += UInt64(count)
+            if outputIsEnding, conversation.reply.forwardableCount == 0 { output.close() }
             return true
         case .notNow: return true
         case .ended, .failed:

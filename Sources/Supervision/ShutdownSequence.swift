@@ -30,6 +30,9 @@ package struct ShutdownSequence: Sendable {
 
     package init(times: SupervisionTimes) { self.times = times }
 
+    /// Whether the server is to end, by its input or a signal.
+    package var hasBegun: Bool { stage != .running }
+
     /// Whether the box is being ended by us: then its end is no accident.
     package var hasEndedBox: Bool {
         switch stage {

@@ -100,6 +100,11 @@ package struct Conversation: ~Copyable {
     package mutating func refuse(with refusal: Refusal) {
         request.dropForwardable()
         self.refusal = refusal
+        answerOpenRequests(with: refusal)
+    }
+
+    /// Answers every request that is open now.
+    package mutating func answerOpenRequests(with refusal: Refusal) {
         for id in ledger.closeAll() { reply.insert(RefusalResponse.line(refusal, to: id)) }
     }
 }
