@@ -124,6 +124,8 @@ let package = Package(
         .testTarget(
             name: "BoxTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel", "LaunchPlan"],
             swiftSettings: strict),
+        .testTarget(
+            name: "HostileTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel"], swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["InstalledTrilatch"], swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),

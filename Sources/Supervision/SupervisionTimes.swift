@@ -12,8 +12,9 @@ package struct SupervisionTimes: Sendable {
     package var quiet: Duration = .seconds(2)
     /// The same while requests are open: a client may send its requests, close, and read on.
     package var answering: Duration = .seconds(30)
-    /// From the end of the server's output to its own end, before the client is told that no answer will come. Normally
-    /// both are one act.
+    /// From the end of the server's output to its own end, before the client is told that no answer will come.
+    ///
+    /// Normally both are one act.
     package var farewell: Duration = .seconds(1)
     /// From a signal to the server's forced end.
     ///
