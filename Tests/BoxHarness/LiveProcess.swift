@@ -23,6 +23,7 @@ package final class LiveProcess {
         _ command: [String], environment: [String] = [], inputs: [Int32] = [0], outputs: [Int32] = [1, 2],
         leaked: Int32? = nil
     ) throws {
+        _ = Self.ignoresBrokenPipes
         var theirs: [Int32] = []
         for number in 0..<Int32(inputs.count + outputs.count) {
             let pipe = try Pipe()
@@ -45,6 +46,9 @@ package final class LiveProcess {
         process.kill()
         while process.endIfEnded() == nil { usleep(1000) }
     }
+
+    /// Writing to a program that has ended is an error to look at, and not this program's end.
+    private static let ignoresBrokenPipes: Bool = Glibc.signal(SIGPIPE, SIG_IGN) == nil
 
     // MARK: Talking to it
 
