@@ -126,8 +126,6 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "HostileTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel"], swiftSettings: strict),
-        .testTarget(
-            name: "HostileTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel"], swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["InstalledTrilatch"], swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
