@@ -110,6 +110,7 @@ let package = Package(
         .testTarget(
             name: "SupervisionTests", dependencies: ["Audit", "Kernel", "LaunchPlan", "Refusals", "Supervision"],
             swiftSettings: strict),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "Kernel", "Refusals"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
