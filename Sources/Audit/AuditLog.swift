@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Kernel
 internal import Refusals
 
@@ -34,6 +35,8 @@ struct AuditLog: ~Copyable {
     }
 
     private static func refusal(_ path: String, _ error: KernelError) -> Refusal {
-        Refusal(.auditUnavailable, "\(path) cannot be written: \(error)")
+        let isForeign = error == KernelError("fstat", EACCES)
+        let why = isForeign ? "it or its directory belongs to another user" : "\(error)"
+        return Refusal(.auditUnavailable, "\(path) cannot be written: \(why)")
     }
 }

@@ -73,6 +73,9 @@ enum Launcher {
     private static func wait(
         for box: consuming ChildProcess, holding channel: borrowing Descriptor, lines: borrowing Lines
     ) -> Int32 {
+        // The server's own streams: while a copy is open here, neither side sees that the other has closed its end.
+        // They are pipes, so closing cannot fail; and were they left open, nothing would be less safe.
+        try? Inheritance.close(0...2)
         var watched = [
             pollfd(fd: box.descriptor.number, events: Int16(POLLIN), revents: 0),
             // No events: only the hang-up, which poll always reports. The bytes are for the box's pid 1.
