@@ -26,6 +26,8 @@ struct BoxSession: ~Copyable {
     var serverEnd: ProcessEnd?
     /// How the launcher itself ended.
     var launcherEnd: ProcessEnd?
+    /// When the code that only a start needs is let go of; nil before the box is ready and afterwards.
+    var settledBy: MonotonicTime?
     /// Until when streams that the end of the box should have closed may stay open.
     var drainedBy: MonotonicTime?
     /// Until when the server may live on without an output, before the client's own ends too.
@@ -101,7 +103,7 @@ struct BoxSession: ~Copyable {
 
     private func deadline(_ client: borrowing ClientSide) -> MonotonicTime? {
         let hasOpenRequests = !client.conversation.ledger.isEmpty && !clientIsGone
-        let deadlines = [readyBy, drainedBy, farewellBy, shutdown.deadline(hasOpenRequests: hasOpenRequests)]
+        let deadlines = [readyBy, settledBy, drainedBy, farewellBy, shutdown.deadline(hasOpenRequests: hasOpenRequests)]
         return deadlines.compactMap { $0 }.min()
     }
 
@@ -240,6 +242,7 @@ struct BoxSession: ~Copyable {
         switch report {
         case .ready(let landlockABI, _):
             readyBy = nil
+            settledBy = .now + times.settling
             // A client that was done before the server began has waited for the box, not for the server.
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
             do {
@@ -268,6 +271,11 @@ struct BoxSession: ~Copyable {
             return .refused(
                 Refusal(.launchTimedOut, "the box was not ready after \(times.launch.components.seconds) seconds"),
                 exitStatus: ExitStatus.refused)
+        }
+        if let settledBy, settledBy <= now {
+            self.settledBy = nil
+            // Where it fails, memory is all that is lost.
+            try? Processes.releaseCode()
         }
         if let drainedBy, drainedBy <= now { return verdict() }
         if let farewellBy, farewellBy <= now {
