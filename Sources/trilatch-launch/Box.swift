@@ -42,6 +42,8 @@ enum Box {
             ? try Plan.decode(try HandOver.receivePlan(from: channel), expecting: caller.identity)
             : try Plan.decode(try Plan.receive(from: lines.plan), expecting: caller.identity)
 
+        // Through the host's /proc, before it goes.
+        if !plan.omits(.nestedNamespaceLimit) { try forbidNestedNamespaces() }
         if plan.network == .loopback {
             try step(.raiseLoopback) { () throws(KernelError) in try Processes.raiseLoopback() }
         }
@@ -60,9 +62,6 @@ enum Box {
                 }
             }
         }
-        // Through the host's /proc, before it goes; and after the last mount was made, because a detached mount counts as a
-        // mount namespace (measured: ENOSPC from fsmount on Linux 6.18).
-        if !plan.omits(.nestedNamespaceLimit) { try forbidNestedNamespaces() }
         if !plan.omits(.privateRoot) { try root.enter() }
         let directory = plan.command.workingDirectory
         try step(.enterWorkingDirectory, directory) { () throws(KernelError) in
@@ -112,18 +111,13 @@ enum Box {
         guard isConnected else { throw LaunchFailure(.armParentDeath, EPIPE) }
     }
 
-    /// The kernel's own count of namespaces, which holds even where a filter would not: none of any kind below the
-    /// box's.
+    /// The kernel's own count of user namespaces, which holds even where a filter would not: none below the box's.
     ///
-    /// Source: namespaces(7), /proc/sys/user, Linux 4.9.
+    /// Every other kind needs a capability, and only a new user namespace would give one. Source: namespaces(7),
+    /// /proc/sys/user, Linux 4.9.
     private static func forbidNestedNamespaces() throws(LaunchFailure) {
-        let limits = try step(.limitNestedNamespaces) { () throws(KernelError) in
-            try Descriptor.place(at: Descriptor.workingDirectory, "/proc/sys/user", resolving: .exact)
-        }
-        for kind in ["user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time"] {
-            try step(.limitNestedNamespaces, kind) { () throws(KernelError) in
-                try Descriptor.writing(at: limits.number, "max_\(kind)_namespaces").write([UInt8(ascii: "0")])
-            }
+        try step(.limitNestedNamespaces) { () throws(KernelError) in
+            try Descriptor.writing("/proc/sys/user/max_user_namespaces").write([UInt8(ascii: "0")])
         }
     }
 }
