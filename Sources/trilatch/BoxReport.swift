@@ -17,7 +17,8 @@ struct BoxReport {
             text += "\nit does not see, inside what is granted\n" + hidden.text
         }
         if !box.droppedVariables.isEmpty {
-            text += "\nvariables of yours that it does not get\n  \(box.droppedVariables.joined(separator: ", "))\n"
+            text += "\nvariables of yours that it does not get\n"
+            text += Table.wrapped("  " + box.droppedVariables.joined(separator: ", ")) + "\n"
         }
         if !box.limits.isEmpty {
             var limits = Table()

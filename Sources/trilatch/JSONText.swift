@@ -15,6 +15,9 @@ enum JSONText {
     ///
     ///
     ///
+    ///
+    ///
+    ///
     static func members(_ members: KeyValuePairs<String, JSONText?>) -> JSONText {
         .object(members.compactMap { member in member.value.map { (member.key, $0) } })
     }

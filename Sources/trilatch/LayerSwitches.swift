@@ -9,6 +9,9 @@ enum LayerSwitches {
         ///
         ///
         ///
+        ///
+        ///
+        ///
         private static let variable = "TRILATCH_TEST_OMIT_LAYERS"
 
         static let omittedLayers: Set<Layer> = {

@@ -10,6 +10,9 @@ enum StandardOutput {
     ///
     ///
     ///
+    ///
+    ///
+    ///
     static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// Writes a text and a line break to standard error.

@@ -31,7 +31,9 @@ enum StartedRun {
             let box = ready.held.prepared.box
             let status = Supervisor.run(
                 launcher: launcher, plan: box.plan, messageLimit: Int(clamping: box.messageLimit), trail: ready.trail)
+            let server = ready.held.prepared.server
             ready.held.placeholders.release()
+            NewTrustedFiles.tell(after: box.plan, of: server)
             return status
         } catch {
             return Supervisor.refuse(error, exitStatus: error.code.exitStatus)

@@ -16,6 +16,9 @@ struct Surroundings {
     ///
     ///
     ///
+    ///
+    ///
+    ///
     var workingDirectory: String
     /// Where the user's own profiles and settings lie: `$XDG_CONFIG_HOME/trilatch`, or below `~/.config`.
     var configuration: String

@@ -15,6 +15,9 @@ enum UserDatabase {
     ///
     ///
     ///
+    ///
+    ///
+    ///
     static func entry(of user: UInt32) -> Entry? {
         // Both mean that nothing is known about the user, which is what nil says.
         guard let file = try? Descriptor.reading("/etc/passwd"), let bytes = try? file.readAll(limit: 4 << 20) else {

@@ -56,4 +56,25 @@ import Testing
         #expect(try run("one", "cat '\(cache)/one/file'").output == "kept\n")
         #expect(try run("two", "cat '\(cache)/one/file'").status != 0)
     }
+
+    @Test(arguments: Caller.available)
+    func `what a box made that other programs run or trust is told at its end`(caller: Caller) throws {
+        let site = try CommandSite(caller)
+        let before = """
+            mkdir -p old/.vscode && echo '{}' >old/.vscode/tasks.json && git init -q old
+            """
+        let inside = """
+            mkdir -p new/.vscode new/deep/.github/workflows node_modules/x/.vscode && echo x >new/deep/.envrc && \
+            git init -q new/clone && echo x >old/source.c
+            """
+        let outcome = try site.script(
+            "\(before)\n\"$trilatch\" run --profile shell --workspace . -- /bin/sh -c '\(inside)'")
+        #expect(outcome.status == 0)
+        for path in ["new/.vscode", "new/deep/.github/workflows", "new/deep/.envrc", "new/clone/.git"] {
+            #expect(outcome.errors.contains("\n  \(site.workspace)/\(path)\n"), "\(outcome.errors)")
+        }
+        #expect(!outcome.errors.contains("/old/") && !outcome.errors.contains("node_modules"))
+        let again = try site.script("\"$trilatch\" run --profile shell --workspace . -- /bin/true")
+        #expect(!again.errors.contains("new since"), "it is there from the start now")
+    }
 }
