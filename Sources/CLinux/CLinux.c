@@ -163,12 +163,8 @@ int trilatch_raise_loopback(void) {
     return result;
 }
 
-int trilatch_thread_count(void) {
-    struct stat tasks;
-    // A directory has a link for itself, one for its name and one for each directory inside: here one a thread.
-    if (stat("/proc/self/task", &tasks) < 0) return -errno;
-    return (int)tasks.st_nlink - 2;
-}
+// The kernel itself refuses this for a process with more than one thread, and does nothing for one without (unshare(2)).
+int trilatch_require_one_thread(void) { return RESULT(unshare(CLONE_THREAD)); }
 
 int trilatch_getcwd(char *buffer, size_t size) { return RESULT(syscall(SYS_getcwd, buffer, size)); }
 

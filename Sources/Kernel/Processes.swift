@@ -76,9 +76,11 @@ package enum Side: ~Copyable {
 ///
 /// Only for a process with one thread.
 package enum Processes {
-    /// Whether this process has no thread but this one.
-    package static func hasOneThread() throws(KernelError) -> Bool {
-        try checked("stat", trilatch_thread_count()) == 1
+    /// Makes sure that this process has no thread but this one.
+    ///
+    /// - Throws: `EINVAL` where it has another. The corresponding C function is `unshare(CLONE_THREAD)`.
+    package static func requireOneThread() throws(KernelError) {
+        try checked("unshare", trilatch_require_one_thread())
     }
 
     /// Creates a child in new namespaces, with signal handlers reset.

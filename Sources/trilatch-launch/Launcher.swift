@@ -22,8 +22,7 @@ enum Launcher {
             return refused
         }
         do throws(LaunchFailure) {
-            let isAlone = try step(.checkCaller) { () throws(KernelError) in try Processes.hasOneThread() }
-            guard isAlone else { throw LaunchFailure(.checkCaller, EBUSY, "more than one thread") }
+            try step(.checkCaller) { () throws(KernelError) in try Processes.requireOneThread() }
             let caller = try Caller(arguments: CommandLine.arguments)
             return try launch(for: caller, lines: lines)
         } catch {

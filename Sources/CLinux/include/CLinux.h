@@ -62,7 +62,7 @@ int trilatch_has_gained_rights(void);
 int trilatch_sethostname(const char *name, size_t length);
 int trilatch_setrlimit(int resource, uint64_t soft, uint64_t hard);
 int trilatch_raise_loopback(void);
-int trilatch_thread_count(void);
+int trilatch_require_one_thread(void);
 // The raw call: glibc's getcwd hides "(unreachable)". Returns the length with its NUL.
 int trilatch_getcwd(char *buffer, size_t size);
 
