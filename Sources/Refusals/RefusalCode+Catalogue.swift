@@ -191,18 +191,12 @@ extension RefusalCode {
                 cause: "the profile grants hosts, and this version has no broker to reach them through",
                 fix: "use `network: none`; a server that cannot work offline cannot run in a box yet")
 
-        // Limits and tiers.
+        // Limits.
         case .limitNotEnforceable:
             CatalogueEntry(
                 cause: "the profile says `enforce: cgroup`, and no control group can be had for this limit here",
                 fix:
                     "use `enforce: any`, which says how each limit is held instead, or run where cgroup v2 is delegated"
-            )
-        case .tierNotReached:
-            CatalogueEntry(
-                cause: "this host cannot give the box every layer that the profile's `minimum-tier` asks for",
-                fix:
-                    "follow the fix of the layer that the message names; a weaker tier runs only where the profile names it"
             )
 
         // The host.
@@ -304,14 +298,6 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: "one message is longer than the profile's `limits: { message: … }`",
                 fix: "raise `message:` if the server's results are really that long")
-        case .wireNotJSON:
-            CatalogueEntry(
-                cause: "a line on the wire is not a JSON-RPC message; servers that log to standard output do this",
-                fix: "make the server log to standard error")
-        case .wireStalled:
-            CatalogueEntry(
-                cause: "the other side stopped reading, and what waits for it has reached the bound",
-                fix: "end the client and the server and start again; a client must read all that it is sent")
 
         // The audit log.
         case .auditUnavailable:

@@ -47,9 +47,8 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     // The way out.
     case egressNotAvailable = "egress.not-available"
 
-    // Limits and tiers.
+    // Limits.
     case limitNotEnforceable = "limits.not-enforceable"
-    case tierNotReached = "tier.not-reached"
 
     // The host.
     case hostUserNamespacesDenied = "host.user-namespaces-denied"
@@ -73,8 +72,6 @@ package enum RefusalCode: String, Sendable, CaseIterable {
 
     // The wire.
     case wireMessageTooLong = "wire.message-too-long"
-    case wireNotJSON = "wire.not-json"
-    case wireStalled = "wire.stalled"
 
     // The audit log.
     case auditUnavailable = "audit.unavailable"

@@ -45,4 +45,15 @@ import Testing
     @Test func `no two codes have the same cause`() {
         #expect(Set(RefusalCode.allCases.map(\.cause)).count == RefusalCode.allCases.count)
     }
+
+    @Test func `every code can be met: some source outside the catalogue uses it`() throws {
+        let sources = try RepositoryFile.all(below: "Sources", suffix: ".swift")
+            .filter { !$0.path.hasPrefix("Sources/Refusals/") }
+            .map { try $0.contents() }
+            .joined(separator: "\n")
+        let unused = try RefusalCode.allCases.filter { code in
+            try sources.firstMatch(of: Regex("\\.\(code)\\b")) == nil
+        }
+        #expect(unused.isEmpty)
+    }
 }
