@@ -302,8 +302,11 @@ extension RefusalCode {
         // The audit log.
         case .auditUnavailable:
             CatalogueEntry(
-                cause: "the audit log cannot be opened for appending, and no box runs unrecorded",
-                fix: "make its directory writable for you alone, or free space on its file system")
+                cause: """
+                    the audit log cannot be opened for appending, or its directory belongs to another user, as when \
+                    `sudo` kept a `HOME`; no box runs unrecorded
+                    """,
+                fix: "make its directory yours and writable, free space on its file system, or use `sudo -H`")
 
         // The command line.
         case .usage:

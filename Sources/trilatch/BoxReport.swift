@@ -7,7 +7,7 @@ struct BoxReport {
     let box: ResolvedBox
 
     var text: String {
-        var text = "box of \(server), profile \(profile)\n\nit has\n"
+        var text = "box of \(server), profile \(profile)\n\nit may\n"
         var lines = Table()
         for line in box.lines { lines.add(line.what, "\(line.source)") }
         text += lines.text
