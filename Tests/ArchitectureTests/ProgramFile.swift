@@ -29,6 +29,9 @@ struct ProgramFile {
     ///
     ///
     ///
+    ///
+    ///
+    ///
     func contains(_ text: String) -> Bool {
         let wanted = Array(text.utf8)
         return bytes.firstRange(of: wanted) != nil

@@ -80,4 +80,20 @@ import Testing
             #expect(text.firstMatch(of: #/\b(?:TODO|FIXME|XXX)\b/#) == nil, "\(file.path)")
         }
     }
+
+    @Test func `the switch that leaves layers out stands only where a release build does not compile it`() throws {
+        var count = 0
+        for file in SourceRulesTests.sources where file.path.hasSuffix(".swift") {
+            var isSwitched = false
+            for line in try file.contents().split(separator: "\n") {
+                let text = line.drop { $0 == " " }
+                if text.hasPrefix("#if") { isSwitched = text == "#if TRILATCH_LAYER_SWITCHES" }
+                if text.hasPrefix("#else") || text.hasPrefix("#endif") { isSwitched = false }
+                guard line.contains("TRILATCH_TEST_") || line.contains("\"without=\"") else { continue }
+                count += 1
+                #expect(isSwitched, "\(file.path): \(text)")
+            }
+        }
+        #expect(count >= 2, "the switch is where this test looks for it")
+    }
 }
