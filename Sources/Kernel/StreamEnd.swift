@@ -88,6 +88,15 @@ package struct StreamEnd: ~Copyable {
         _ = Glibc.close(number)
     }
 
+    /// Makes a pipe hold at least so many bytes, where the kernel grants it; it is never made smaller.
+    ///
+    /// Only throughput depends on it. The corresponding C function is `fcntl` with `F_SETPIPE_SZ`.
+    package borrowing func widen(to capacityBytes: Int32) {
+        guard kind == .pipe, trilatch_fcntl(number, 1032 /* F_GETPIPE_SZ */, 0) < capacityBytes else { return }
+        // EPERM above the user's share of pipe memory.
+        _ = trilatch_fcntl(number, 1031 /* F_SETPIPE_SZ */, Int(capacityBytes))
+    }
+
     /// Whether a write may be tried without `poll` having said that there is room.
     package var canTryAtOnce: Bool {
         if case .readyOnly = manner { false } else { true }

@@ -298,6 +298,10 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: "one message is longer than the profile's `limits: { message: … }`",
                 fix: "raise `message:` if the server's results are really that long")
+        case .wireStalled:
+            CatalogueEntry(
+                cause: "the server has ended, and the client did not read what was left for it",
+                fix: "end the client and start it again; a client must read all that it is sent")
 
         // The audit log.
         case .auditUnavailable:

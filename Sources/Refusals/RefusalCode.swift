@@ -72,6 +72,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
 
     // The wire.
     case wireMessageTooLong = "wire.message-too-long"
+    case wireStalled = "wire.stalled"
 
     // The audit log.
     case auditUnavailable = "audit.unavailable"

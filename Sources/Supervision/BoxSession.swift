@@ -101,10 +101,23 @@ struct BoxSession: ~Copyable {
             launcherEnd == nil ? .readable : nil, of: launcher.process.descriptor.number, in: Slot.launcher.rawValue)
     }
 
+    /// When something is due; nil while only events count, which is nearly always.
     private func deadline(_ client: borrowing ClientSide) -> MonotonicTime? {
-        let hasOpenRequests = !client.conversation.ledger.isEmpty && !clientIsGone
-        let deadlines = [readyBy, settledBy, drainedBy, farewellBy, shutdown.deadline(hasOpenRequests: hasOpenRequests)]
-        return deadlines.compactMap { $0 }.min()
+        var earliest = shutdown.deadline(hasOpenRequests: hasOpenRequests(client))
+        earliest = min(earliest, readyBy)
+        earliest = min(earliest, settledBy)
+        earliest = min(earliest, drainedBy)
+        return min(earliest, farewellBy)
+    }
+
+    private func min(_ first: MonotonicTime?, _ second: MonotonicTime?) -> MonotonicTime? {
+        guard let first, let second else { return first ?? second }
+        return first < second ? first : second
+    }
+
+    /// Whether somebody waits for an answer of the server.
+    private func hasOpenRequests(_ client: borrowing ClientSide) -> Bool {
+        !client.conversation.ledger.isEmpty && !clientIsGone
     }
 
     // MARK: Acting
@@ -282,8 +295,7 @@ struct BoxSession: ~Copyable {
             self.farewellBy = nil
             client.endOutput(with: Refusal(.serverExited, "the server closed its output before it answered"))
         }
-        let hasOpenRequests = !client.conversation.ledger.isEmpty && !clientIsGone
-        perform(shutdown.act(at: now, hasOpenRequests: hasOpenRequests))
+        perform(shutdown.act(at: now, hasOpenRequests: hasOpenRequests(client)))
         return nil
     }
 

@@ -26,10 +26,12 @@ package struct ClientSide: ~Copyable {
 
     /// This process's own standard streams.
     package static func standard(messageLimit: Int) throws(KernelError) -> ClientSide {
-        ClientSide(
-            input: try StreamEnd(inherited: 0, writing: false),
-            output: try StreamEnd(inherited: 1, writing: true),
-            errors: try StreamEnd(inherited: 2, writing: true),
+        let input = try StreamEnd(inherited: 0, writing: false)
+        let output = try StreamEnd(inherited: 1, writing: true)
+        input.widen(to: LauncherProcess.pipeCapacity)
+        output.widen(to: LauncherProcess.pipeCapacity)
+        return ClientSide(
+            input: input, output: output, errors: try StreamEnd(inherited: 2, writing: true),
             messageLimit: messageLimit)
     }
 

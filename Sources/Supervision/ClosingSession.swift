@@ -38,11 +38,16 @@ struct ClosingSession: ~Copyable {
 
     /// Gives the client what waits for it, and takes nothing more.
     ///
-    /// Returns when that is done, or when the client took nothing for a while.
+    /// Returns when that is done, or when the client took nothing for a while; then a person is told what was lost.
     mutating func deliver(for client: inout ClientSide, signals: borrowing SignalQueue) {
         client.input.close()
         idleBy = .now + idle
         loop(for: &client, signals: signals)
+        let lost = client.conversation.reply.forwardableCount
+        guard lost > 0, client.output.isOpen else { return }
+        client.errorLane.tell(Refusal(.wireStalled, "the client does not read; \(lost) bytes for it are lost"))
+        // Once, for who does not read the one stream may not read the other.
+        _ = client.deliverErrors()
     }
 
     private mutating func loop(for client: inout ClientSide, signals: borrowing SignalQueue) {

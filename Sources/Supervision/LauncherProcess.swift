@@ -18,7 +18,7 @@ package struct LauncherProcess: ~Copyable {
     /// What the pipes of the server's standard streams hold, in bytes: a 64 KiB message passes in one write.
     ///
     /// More than the kernel's default, and a fortieth of what an unprivileged user may have in all.
-    private static let pipeCapacity: Int32 = 256 << 10
+    static let pipeCapacity: Int32 = 256 << 10
 
     /// Starts a launcher.
     ///

@@ -89,6 +89,16 @@ import Testing
         #expect(run.exitStatus() == 0)
     }
 
+    @Test func `a client that does not take what is left for it is not waited for without end, and a person is told`()
+        throws
+    {
+        var times = SupervisedRun.patientTimes
+        times.delivery = .milliseconds(1)
+        let run = try SupervisedRun(shell("head -c 200000 /dev/zero | tr '\\0' '\\n'; exit 4"), times: times)
+        #expect(try run.errors.readLine().contains("wire.stalled"))
+        #expect(run.exitStatus() == 4)
+    }
+
     // MARK: Answers
 
     @Test(arguments: [request, later])
