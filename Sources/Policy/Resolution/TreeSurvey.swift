@@ -35,6 +35,8 @@ struct TreeSurvey {
     private let reveal: [NamePattern]
     var guardian: Guardian
     private var remaining: Int
+    /// Whether the root held a `.git` when it was listed.
+    private var rootHasGit = false
 
     /// Surveys a tree.
     ///
@@ -89,6 +91,7 @@ struct TreeSurvey {
                     .pathTreeTooLarge, "\(order.root) holds more than \(TreeSurvey.entryLimit) entries",
                     hint: "grant the folders in it that the server needs")
             }
+            if directory.isRoot { rootHasGit = listing.contains(".git") }
             let isRepository = order.isWritable && GitFolder.isOne(listing)
             if isRepository { try GitFolder.protect(directory.path, workTree: nil, with: &guardian) }
             for index in 0..<listing.count {
@@ -245,8 +248,13 @@ struct TreeSurvey {
             try guardian.protect(
                 asked.value.text.utf8, in: root, because: "the profile protects it", at: asked.location)
         }
-        if try host.inspect(root.appending(".git")) == nil, try !GitFolder.isOne(host.list(root)) {
-            guardian.hold(Placeholder(path: root.appending(".git"), because: "git would run what it says"))
+        let git = root.appending(".git")
+        if !rootHasGit, !GitFolder.isOne(try host.list(root)) {
+            // One that came since the walk is not protected by it; it may be another run's placeholder, and go again.
+            guard try host.inspect(git) == nil else {
+                throw Refusal(.pathChanged, "\(git) came to be while the tree was looked through")
+            }
+            guardian.hold(Placeholder(path: git, because: "git would run what it says"))
         }
         for trusted in TrustedNames.held {
             try guardian.protect(trusted.utf8, in: root, because: "programs of the host run or trust it")
