@@ -70,11 +70,13 @@ struct BoxPreparation {
             } catch {
                 guard error.code == .pathChanged, attempt < BoxPreparation.attempts else { throw error }
             }
+            // Let whoever is at it finish.
+            usleep(UInt32(attempt) * 2000)
         }
         throw Refusal(.pathChanged, "protected paths keep changing while the box is prepared")
     }
 
-    private static let attempts = 5
+    private static let attempts = 8
 
     /// The workspace as the profile library compares it: canonical, or as it stands where there is nothing, which
     /// resolution refuses.

@@ -26,7 +26,11 @@ struct Guardian {
     mutating func protect(
         _ path: HostPath, because: String, at location: SourceLocation? = nil
     ) throws(Refusal) {
-        guard root.contains(path), seen.insert(path).inserted, let file = try host.inspect(path) else { return }
+        guard root.contains(path), seen.insert(path).inserted else { return }
+        // Whoever asks has seen it: where it is gone by now, nothing would keep the box from making it.
+        guard let file = try host.inspect(path) else {
+            throw Refusal(.pathChanged, "\(path) came or went while the tree was looked through")
+        }
         guard path != root else { throw failure(path, "it is the grant itself", location) }
         guard path.text != nil else { throw failure(path, "its name is not UTF-8", location) }
         guard let kind = file.nodeKind else {
