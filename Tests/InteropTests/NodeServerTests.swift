@@ -38,6 +38,21 @@ struct NodeServerTests {
     }
 
     @Test(arguments: Caller.available)
+    func `many requests at once come back in order, byte for byte`(caller: Caller) throws {
+        let site = try Site(caller)
+        let server = [site.nodeServer]
+        // About half a megabyte each way: several times what the pipes between hold.
+        let lines = (1...4000).map { number in
+            #"{"jsonrpc":"2.0","id":\#(number),"method":"tools/call","params":{"name":"count_words","arguments":{"file":"\#(site.workspace)/notes.txt"}}}"#
+        }
+        let bare = try site.exchange(lines, pipelined: true, with: server)
+        #expect(bare.output.contains(#"\"id\":4000,"#) && bare.output.contains("\"exit\": 0"))
+        let boxed = try site.exchange(
+            lines, pipelined: true, with: site.boxed(site.nodeProfile, over: site.workspace, server))
+        expectSame(boxed, bare)
+    }
+
+    @Test(arguments: Caller.available)
     func `a file beside the server's script stays out of sight`(caller: Caller) throws {
         let site = try Site(caller)
         let beside = "\(site.home)/.env"

@@ -20,6 +20,7 @@ struct Site {
             cp Tests/interop/*.py \(folder.path)/programs/
             cp examples/node-server/server.js \(nodeServer)
             cp examples/node-server/profile.yaml \(nodeProfile)
+            cp examples/sqlite-server/profile.yaml \(sqliteProfile)
             cp examples/shell-server/server.py \(shellServer)
             chown -R \(caller.identifier):\(caller.identifier) \(folder.path)
             """)
@@ -29,6 +30,7 @@ struct Site {
     var home: String { "\(folder.path)/home" }
     var workspace: String { "\(home)/app" }
     var nodeProfile: String { "\(folder.path)/programs/node-server.yaml" }
+    var sqliteProfile: String { "\(folder.path)/programs/sqlite-server.yaml" }
     var nodeServer: String { "\(folder.path)/programs/node-server.js" }
     var shellServer: String { "\(folder.path)/programs/shell-server.py" }
 

@@ -7,6 +7,7 @@ After a line that is a request it waits for the answer, unless --pipelined; at t
 waits for the server's end. Output: {"stdout": text, "stderr": text, "exit": code}; a negative code is a signal.
 """
 import json
+import queue
 import subprocess
 import sys
 import threading
@@ -23,11 +24,21 @@ def main():
     drain = threading.Thread(target=lambda: errors.append(server.stderr.read()))
     drain.start()
 
+    # A thread of its own reads too, so that no amount of lines can block both sides.
     received = bytearray()
+    answers = queue.Queue()
+
+    def receive():
+        for line in server.stdout:
+            received.extend(line)
+            answers.put(line)
+        answers.put(None)
+
+    reader = threading.Thread(target=receive)
+    reader.start()
 
     def answered(identifier):
-        for line in iter(server.stdout.readline, b""):
-            received.extend(line)
+        while line := answers.get():
             message = json.loads(line)
             if "method" not in message and message.get("id") == identifier:
                 return True
@@ -43,7 +54,7 @@ def main():
         server.stdin.close()
     except BrokenPipeError:
         pass  # the server is gone; what it said before is the answer
-    received.extend(server.stdout.read())
+    reader.join()
     code = server.wait()
     drain.join()
     overdue.cancel()
