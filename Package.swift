@@ -108,7 +108,8 @@ let package = Package(
         .testTarget(
             name: "HostViewTests", dependencies: ["LaunchPlan", "Policy", "Supervision"], swiftSettings: strict),
         .testTarget(
-            name: "SupervisionTests", dependencies: ["Audit", "Kernel", "LaunchPlan", "Refusals", "Supervision"],
+            name: "SupervisionTests",
+            dependencies: ["Audit", "InstalledTrilatch", "Kernel", "LaunchPlan", "Refusals", "Supervision"],
             swiftSettings: strict),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Kernel", "Refusals"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
