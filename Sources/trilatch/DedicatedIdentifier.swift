@@ -42,6 +42,8 @@ struct DedicatedIdentifier: ~Copyable {
 
     private static func tryLock(_ number: UInt32) -> Descriptor? {
         guard unsafe access("\(foreignLocks)/\(number)", F_OK) != 0 else { return nil }
+        // Somebody's account, whatever the range is meant for.
+        guard UserDatabase.entry(of: number) == nil else { return nil }
         let file = unsafe open("\(locks)/\(number)", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { return nil }
         let lock = Descriptor(owning: file)
