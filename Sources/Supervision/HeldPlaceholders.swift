@@ -147,9 +147,6 @@ package struct HeldPlaceholders: ~Copyable {
     // MARK: Removing
 
     /// Removes a node that nobody relies on, if it is as it was made.
-    ///
-    ///
-    ///
     private static func remove(_ entry: PlaceholderRegistry.Entry) {
         guard let directory = parent(of: entry.path) else { return }
         let name = Array(entry.path.name)

@@ -27,9 +27,6 @@ struct PlaceholderRegistry: ~Copyable {
     }
 
     /// More than all placeholders that one user ever has.
-    ///
-    ///
-    ///
     private static let lengthLimit = 8 << 20
     /// How long to wait for other runs, which hold the list for less than a millisecond.
     private static let patience = Duration.seconds(5)
@@ -68,9 +65,6 @@ struct PlaceholderRegistry: ~Copyable {
     borrowing func isAlone(on entry: Entry) -> Bool { tryLock(F_WRLCK, entry.byte) }
 
     /// Adds an entry to the locked list.
-    ///
-    ///
-    ///
     borrowing func append(_ entry: Entry) throws(KernelError) { try file.write(entry.line + [0]) }
 
     /// Writes the locked list anew.

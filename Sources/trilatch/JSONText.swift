@@ -8,16 +8,6 @@ enum JSONText {
     case null
 
     /// The members that have a value.
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
     static func members(_ members: KeyValuePairs<String, JSONText?>) -> JSONText {
         .object(members.compactMap { member in member.value.map { (member.key, $0) } })
     }

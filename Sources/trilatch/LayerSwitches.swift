@@ -6,12 +6,6 @@ import LaunchPlan
 enum LayerSwitches {
     #if TRILATCH_LAYER_SWITCHES
         /// Names of layers, separated by commas.
-        ///
-        ///
-        ///
-        ///
-        ///
-        ///
         private static let variable = "TRILATCH_TEST_OMIT_LAYERS"
 
         static let omittedLayers: Set<Layer> = {

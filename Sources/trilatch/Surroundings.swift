@@ -10,15 +10,6 @@ struct Surroundings {
     /// The caller's environment. Variables whose name or value is not UTF-8 are not in it.
     var environment: [String: String]
     /// Absolute.
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
     var workingDirectory: String
     /// Where the user's own profiles and settings lie: `$XDG_CONFIG_HOME/trilatch`, or below `~/.config`.
     var configuration: String
@@ -82,7 +73,8 @@ struct Surroundings {
         } catch {
             throw Refusal(.hostUnsupportedCaller, "the environment cannot be read: \(error)", hint: "mount /proc")
         }
-        var environment: [String: String] = [:]
+        // Room for all of them at once: growing costs more than filling.
+        var environment = [String: String](minimumCapacity: 128)
         for entry in bytes.split(separator: 0) {
             guard let equals = entry.firstIndex(of: UInt8(ascii: "=")), equals > entry.startIndex,
                 let name = String(validating: entry[..<equals], as: UTF8.self),

@@ -9,15 +9,6 @@ enum UserDatabase {
     }
 
     /// The entry of a user; nil where there is none, or the file cannot be read.
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
     static func entry(of user: UInt32) -> Entry? {
         // Both mean that nothing is known about the user, which is what nil says.
         guard let file = try? Descriptor.reading("/etc/passwd"), let bytes = try? file.readAll(limit: 4 << 20) else {

@@ -35,9 +35,6 @@ import Testing
     ]
 
     /// Modules of the system and of other packages, whose edges are not ours.
-    ///
-    ///
-    ///
     private static let foreign: Set<String> = ["ArgumentParser", "Crypto", "Glibc", "Swift"]
 
     private static let sources: [String: [RepositoryFile]] = {

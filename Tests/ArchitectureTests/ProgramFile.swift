@@ -26,12 +26,6 @@ struct ProgramFile {
     }
 
     /// Whether the file has these characters anywhere, symbol names and debugging information included.
-    ///
-    ///
-    ///
-    ///
-    ///
-    ///
     func contains(_ text: String) -> Bool {
         let wanted = Array(text.utf8)
         return bytes.firstRange(of: wanted) != nil
