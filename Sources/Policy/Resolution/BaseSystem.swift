@@ -20,6 +20,7 @@ enum BaseSystem {
         "/etc/ssl/openssl.cnf", "/etc/timezone",
     ]
     /// Java reads its security policy through links from `/usr/lib/jvm`.
+    private static let javaHomes: HostPath = "/usr/lib/jvm"
     private static let javaPrefix = "java-"
 
     /// Puts the base system into a box.
@@ -75,12 +76,19 @@ enum BaseSystem {
         return true
     }
 
+    /// The settings of each installed Java: `/etc/java-17-openjdk` for `/usr/lib/jvm/java-17-openjdk-amd64`.
     private static func java(_ host: HostLookup) throws(Refusal) -> [HostPath] {
         let etc: HostPath = "/etc"
-        let listing = try host.list(etc)
-        return (0..<listing.count)
-            .filter { listing[$0].kind == .directory && listing[$0].name.starts(with: javaPrefix.utf8) }
-            .map { etc.appending(listing[$0].name) }.sorted()
+        // Its own short directory is listed, not the long one of all settings.
+        guard try host.isKind(.directory, javaHomes) else { return [] }
+        let listing = try host.list(javaHomes)
+        let dash = UInt8(ascii: "-")
+        var settings: Set<HostPath> = []
+        for index in 0..<listing.count where listing[index].name.starts(with: javaPrefix.utf8) {
+            let words = listing[index].name.split(separator: dash).prefix(3)
+            settings.insert(etc.appending(Array(words.joined(separator: [dash]))))
+        }
+        return settings.sorted()
     }
 }
 
