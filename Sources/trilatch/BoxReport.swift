@@ -18,7 +18,7 @@ struct BoxReport {
         }
         if !box.droppedVariables.isEmpty {
             text += "\nvariables of yours that it does not get\n"
-            text += Table.wrapped("  " + box.droppedVariables.joined(separator: ", ")) + "\n"
+            text += Table.wrapped("  " + box.droppedVariables.joined(separator: ", ").readable) + "\n"
         }
         if !box.limits.isEmpty {
             var limits = Table()

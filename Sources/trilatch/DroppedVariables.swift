@@ -17,7 +17,7 @@ enum DroppedVariables {
         if let told = try? Descriptor.reading(file).readAll(limit: 1 << 16), told == text { return }
         StandardOutput.complain(
             """
-            \(Table.wrapped("trilatch: not passed to \(prepared.server): \(names.joined(separator: ", "))"))
+            \(Table.wrapped("trilatch: not passed to \(prepared.server): \(names.joined(separator: ", ").readable)"))
               `environment: { pass: […] }` in a profile passes a variable; this is said once
             """)
         do {

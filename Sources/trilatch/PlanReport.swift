@@ -18,17 +18,17 @@ struct PlanReport {
         table.add("system calls", syscalls.joined(separator: ", "))
         table.add("Landlock", "ABI \(plan.minimumLandlockABI) or higher")
         for (name, value) in limits { table.add(name, value.map(String.init) ?? "the caller's own") }
-        table.add("program", plan.command.executable)
+        table.add("program", plan.command.executable.readable)
         table.add("arguments", plan.command.arguments.map(PlanReport.quoted).joined(separator: " "))
-        table.add("directory", plan.command.workingDirectory)
-        table.add("environment", environmentNames.joined(separator: " "))
+        table.add("directory", plan.command.workingDirectory.readable)
+        table.add("environment", environmentNames.joined(separator: " ").readable)
         if !plan.omittedLayers.isEmpty {
             table.add("left out", plan.omittedLayers.map(\.name).sorted().joined(separator: ", "))
         }
-        var steps = Table(widest: 24)
+        var steps = Table(widest: 64)
         for step in plan.fileSystem {
             let row = row(step)
-            steps.add(row.act, row.path, row.detail)
+            steps.add(row.act, row.path.readable, row.detail.readable)
         }
         return "plan\n" + table.text + "\nfile system, in the order of mounting\n" + steps.text
     }
@@ -113,6 +113,6 @@ struct PlanReport {
     /// An argument so that its ends show.
     private static func quoted(_ argument: String) -> String {
         let plain = argument.utf8.allSatisfy { (0x21..<0x7f).contains($0) && !"'\"\\$`".utf8.contains($0) }
-        return plain && !argument.isEmpty ? argument : JSONText.string(argument).line
+        return plain && !argument.isEmpty ? argument : JSONText.string(argument).line.readable
     }
 }

@@ -38,7 +38,7 @@ struct ProbeReport {
         flush()
         for row in rows where [.succeeded, .inconclusive].contains(row.inside.outcome) {
             text += "\(ProbeReport.word(row.inside.outcome)) in the box: \(row.inside.name)"
-            text += (row.inside.detail.map { ", \($0)" } ?? "") + "\n"
+            text += (row.inside.detail.map { ", \($0.readable)" } ?? "") + "\n"
         }
         return text + summary
     }

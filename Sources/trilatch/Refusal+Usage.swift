@@ -7,7 +7,7 @@ extension Refusal {
         let message = Trilatch.message(for: error)
         let subcommands = Trilatch.configuration.subcommands.map { $0.configuration.commandName ?? $0._commandName }
         let command = arguments.first.flatMap { subcommands.contains($0) ? "trilatch \($0)" : nil } ?? "trilatch"
-        self.init(.usage, message.sentence, hint: "see `\(command) --help`")
+        self.init(.usage, message.sentence.readable, hint: "see `\(command) --help`")
     }
 }
 

@@ -69,4 +69,16 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("read and write \(site.home)/project "))
     }
+
+    @Test func `names in a workspace cannot act on a terminal`() throws {
+        let site = try CommandSite()
+        let outcome = try site.script(
+            """
+            git init -q $'a\\e[2Jb' && mkdir -p $'c\\u202ed/.vscode'
+            "$trilatch" explain --plan --profile shell --workspace . -- /bin/echo $'x\\e[1m'
+            """)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("a\\u{1b}[2Jb/.git/config") && outcome.output.contains("c\\u{202e}d/.vscode"))
+        #expect(!outcome.output.unicodeScalars.contains { $0 == "\u{1b}" || $0 == "\u{202e}" })
+    }
 }
