@@ -84,7 +84,8 @@ package struct ExitSurvey {
     private mutating func report(_ relative: String, in directory: HostPath) {
         let path = directory.appending(relative)
         // What cannot be looked at is no file that a program of this user would run.
-        guard !known.contains(where: { $0.contains(path) }), let node = try? host.inspect(path), node.kind != .other else {
+        guard !known.contains(where: { $0.contains(path) }), let node = try? host.inspect(path), node.kind != .other
+        else {
             return
         }
         found.append(path)
