@@ -130,7 +130,9 @@ package struct HeldPlaceholders: ~Copyable {
         }
     }
 
-    /// Whether each node that the plan binds inside a writable tree is what it was. Another run's end may have removed
+    /// Whether each node that the plan binds inside a writable tree is what it was.
+    ///
+    /// Another run's end may have removed
     /// a placeholder that the survey took for an ordinary directory.
     private static func boundNodesAreThere(_ steps: [FileSystemStep], _ trees: [HostPath]) -> Bool {
         steps.allSatisfy { step in

@@ -22,7 +22,9 @@ struct PlaceholderRegistry: ~Copyable {
         var path: HostPath
         var state: NodeState
 
-        /// The byte that stands for the node. Two nodes with one byte are both kept a little longer.
+        /// The byte that stands for the node.
+        ///
+        /// Two nodes with one byte are both kept a little longer.
         fileprivate var byte: Int64 { 1 + Int64(state.inode & 0x3fff_ffff_ffff_ffff) }
     }
 
@@ -61,7 +63,9 @@ struct PlaceholderRegistry: ~Copyable {
     /// Keeps other runs from removing a node, until this value ends.
     borrowing func rely(on entry: Entry) -> Bool { tryLock(F_RDLCK, entry.byte) }
 
-    /// Whether no other run relies on a node. While the list is locked none can begin to.
+    /// Whether no other run relies on a node.
+    ///
+    /// While the list is locked none can begin to.
     borrowing func isAlone(on entry: Entry) -> Bool { tryLock(F_WRLCK, entry.byte) }
 
     /// Adds an entry to the locked list.

@@ -26,7 +26,9 @@ enum DroppedVariables {
         } catch { return }
     }
 
-    /// A name for a profile's path: 16 hexadecimal digits of its FNV-1a hash. Two paths with one hash are told twice.
+    /// A name for a profile's path: 16 hexadecimal digits of its FNV-1a hash.
+    ///
+    /// Two paths with one hash are told twice.
     private static func fileName(_ path: String) -> String {
         let hash = path.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
         return String(hash, radix: 16)

@@ -1,4 +1,6 @@
-/// A JSON value on its way to standard output. Members keep their order.
+/// A JSON value on its way to standard output.
+///
+/// Members keep their order.
 enum JSONText {
     case object([(name: String, value: JSONText)])
     case array([JSONText])

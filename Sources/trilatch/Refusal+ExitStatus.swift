@@ -1,7 +1,9 @@
 import Refusals
 
 extension RefusalCode {
-    /// The exit status of a command that ends with this refusal. The codes of a shell are kept for what a shell says too.
+    /// The exit status of a command that ends with this refusal.
+    ///
+    /// The codes of a shell are kept for what a shell says too.
     var exitStatus: Int32 {
         switch self {
         case .usage: 64

@@ -1,7 +1,9 @@
 import Glibc
 import Kernel
 
-/// What the commands print. Diagnostics go to standard error, data and help to standard output.
+/// What the commands print.
+///
+/// Diagnostics go to standard error, data and help to standard output.
 enum StandardOutput {
     /// Writes a text and a line break to standard output.
     static func print(_ text: String) { write(text, to: STDOUT_FILENO) }

@@ -7,7 +7,9 @@ import Refusals
 /// Who runs the command, where, and with which environment.
 struct Surroundings {
     var caller: Caller
-    /// The caller's environment. Variables whose name or value is not UTF-8 are not in it.
+    /// The caller's environment.
+    ///
+    /// Variables whose name or value is not UTF-8 are not in it.
     var environment: [String: String]
     /// Absolute.
     var workingDirectory: String
@@ -65,7 +67,9 @@ struct Surroundings {
         return path
     }
 
-    /// This process's initial environment. Where a name stands twice the first counts, as for getenv(3).
+    /// This process's initial environment.
+    ///
+    /// Where a name stands twice the first counts, as for getenv(3).
     private static func readEnvironment() throws(Refusal) -> [String: String] {
         let bytes: [UInt8]
         do {

@@ -1,6 +1,7 @@
 import Kernel
 
 /// `/etc/passwd`, read directly: the program is static, and the C library's own look-ups (NSS) need loaded modules.
+///
 /// Users of LDAP and the like are not in it; for them `HOME` is enough.
 enum UserDatabase {
     struct Entry {

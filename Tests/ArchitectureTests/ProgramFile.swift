@@ -1,6 +1,8 @@
 import RepositoryFiles
 
-/// A program's file, as far as it tells how it was linked. Source: elf(5), 64 bits, little-endian.
+/// A program's file, as far as it tells how it was linked.
+///
+/// Source: elf(5), 64 bits, little-endian.
 struct ProgramFile {
     enum SegmentType: UInt32 {
         case load = 1
