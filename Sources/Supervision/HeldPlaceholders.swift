@@ -132,8 +132,7 @@ package struct HeldPlaceholders: ~Copyable {
 
     /// Whether each node that the plan binds inside a writable tree is what it was.
     ///
-    /// Another run's end may have removed
-    /// a placeholder that the survey took for an ordinary directory.
+    /// Another run's end may have removed a placeholder that the survey took for an ordinary directory.
     private static func boundNodesAreThere(_ steps: [FileSystemStep], _ trees: [HostPath]) -> Bool {
         steps.allSatisfy { step in
             guard case .bind(let bind) = step, bind.access == .readOnly, bind.node.inode != 0,

@@ -3,8 +3,8 @@ import LaunchPlan
 
 /// The switch with which tests leave single layers out, to show that each one matters.
 ///
-/// A release build has none: neither
-/// the switch nor its name is in it, and its launcher refuses a plan with a layer left out.
+/// A release build has none: neither the switch nor its name is in it, and its launcher refuses a plan with a layer left
+/// out.
 enum LayerSwitches {
     #if TRILATCH_LAYER_SWITCHES
         /// Names of layers, separated by commas.
