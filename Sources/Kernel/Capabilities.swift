@@ -9,5 +9,12 @@ package enum Capabilities {
     /// The corresponding C function is `cap_set_mode(CAP_MODE_NOPRIV)`. Source: cap_get_mode(3), libcap 2.66.
     package static func dropAll() throws(KernelError) {
         guard cap_set_mode(CAP_MODE_NOPRIV) == 0 else { throw KernelError("cap_set_mode", errno) }
+        // It passes over what it cannot drop from the bounding set, and over all that follows.
+        for capability: cap_value_t in 0..<64 {
+            let held = cap_get_bound(capability)
+            // The kernel knows no more of them.
+            if held < 0 && errno == EINVAL && capability > 0 { return }
+            guard held == 0 else { throw KernelError("cap_get_bound", held < 0 ? errno : EPERM) }
+        }
     }
 }
