@@ -22,6 +22,9 @@ package struct PollSet: Sendable {
         ///
         /// Reported without being asked for.
         package static let hungUp = Events(rawValue: Int16(POLLHUP))
+
+        /// Whether nobody is at the other end any more.
+        package var isBroken: Bool { !isDisjoint(with: [.broken, .hungUp]) }
     }
 
     package init(slots count: Int) {

@@ -89,6 +89,26 @@ import Testing
         #expect(run.exitStatus() == 0)
     }
 
+    @Test func `a client that is gone altogether is not waited for on account of its open requests`() throws {
+        var times = SupervisedRun.patientTimes
+        times.quiet = .milliseconds(1)
+        let run = try SupervisedRun(
+            shell("trap 'exit 9' TERM; read line; echo '{}'; while :; do sleep 0.01; done"), times: times)
+        try run.input.send(EndingTests.request)
+        #expect(try run.output.readLine() == "{}")
+        run.output.close()
+        run.input.close()
+        #expect(run.exitStatus() == 9)
+    }
+
+    @Test func `a server that reads no more and floods with requests is read to its end`() throws {
+        let run = try SupervisedRun(
+            shell("exec 0<&-; yes '{\"id\":1,\"method\":\"far too long\"}' | head -n 5000; echo '{}'; exit 3"),
+            messageLimit: 10)
+        #expect(try run.finish().output == "{}\n")
+        #expect(run.exitStatus() == 3)
+    }
+
     @Test func `a client that does not take what is left for it is not waited for without end, and a person is told`()
         throws
     {

@@ -13,6 +13,7 @@ final class SupervisedRun {
     let state: StateFolder
     private let job: Job
     private var thread = pthread_t()
+    private var isJoined = false
 
     static let plan = LaunchPlan(
         identity: BoxIdentity(userOutside: 4242, groupOutside: 4242), fileSystem: [],
@@ -70,7 +71,8 @@ final class SupervisedRun {
 
     /// Waits for the run's end.
     func exitStatus() -> Int32 {
-        pthread_join(thread, nil)
+        if !isJoined { pthread_join(thread, nil) }
+        isJoined = true
         return job.status
     }
 

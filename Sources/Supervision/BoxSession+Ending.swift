@@ -1,0 +1,126 @@
+internal import Glibc
+internal import Kernel
+internal import LaunchPlan
+internal import Refusals
+internal import Wire
+
+/// What the launcher says, what time and signals bring, and how it all ends.
+extension BoxSession {
+    mutating func receiveSignals(_ signals: borrowing SignalQueue) {
+        while let number = signals.next() { perform(shutdown.signalReceived(number, at: .now)) }
+    }
+
+    mutating func receiveReports() -> Ending? {
+        let (outcome, bytes) = unsafe withUnsafeTemporaryAllocation(
+            byteCount: 4 * LaunchReport.frameLength, alignment: 1
+        ) { space in
+            let outcome = unsafe launcher.report.read(into: space)
+            guard case .moved(let count) = outcome else { return (outcome, [UInt8]()) }
+            return unsafe (outcome, Array(space[..<count]))
+        }
+        switch outcome {
+        case .notNow: return nil
+        case .ended, .failed:
+            launcher.report.close()
+            return nil
+        case .moved:
+            guard let new = reports.consume(bytes) else {
+                let refusal = Refusal(.launchPlanInvalid, "the launcher's report is none that this version knows")
+                return .refused(refusal, exitStatus: ExitStatus.refused)
+            }
+            for report in new {
+                if let ending = take(report) { return ending }
+            }
+            return nil
+        }
+    }
+
+    private mutating func take(_ report: LaunchReport) -> Ending? {
+        if let refusal = report.refusal() { return .refused(refusal, exitStatus: report.failureStatus) }
+        switch report {
+        case .ready(let landlockABI, _):
+            readyBy = nil
+            settledBy = .now + times.settling
+            // A client that was done before the server began has waited for the box, not for the server.
+            if shutdown.isListening { shutdown.serverSpoke(at: .now) }
+            do {
+                try onReady(landlockABI)
+            } catch {
+                return .refused(error, exitStatus: ExitStatus.refused)
+            }
+        case .exited(let code): serverEnd = .exited(code)
+        case .signalled(let signal): serverEnd = .signalled(signal)
+        case .failed, .selfTestFailed, .execFailed: break
+        }
+        return nil
+    }
+
+    mutating func reap() {
+        launcherEnd = launcher.process.endIfEnded()
+        guard launcherEnd != nil else { return }
+        drainedBy = MonotonicTime.now + times.delivery
+        farewellBy = nil
+    }
+
+    mutating func actOnTime(_ client: inout ClientSide) -> Ending? {
+        guard deadline(client) != nil else { return nil }
+        let now = MonotonicTime.now
+        if let readyBy, readyBy <= now {
+            return .refused(
+                Refusal(.launchTimedOut, "the box was not ready after \(times.launch.components.seconds) seconds"),
+                exitStatus: ExitStatus.refused)
+        }
+        if let settledBy, settledBy <= now {
+            self.settledBy = nil
+            // Where it fails, memory is all that is lost.
+            try? Processes.releaseCode()
+        }
+        if let drainedBy, drainedBy <= now { return verdict() }
+        if let farewellBy, farewellBy <= now {
+            self.farewellBy = nil
+            client.endOutput(with: Refusal(.serverExited, "the server closed its output before it answered"))
+        }
+        perform(shutdown.act(at: now, hasOpenRequests: hasOpenRequests(client)))
+        return nil
+    }
+
+    private mutating func perform(_ act: ShutdownSequence.Act?) {
+        switch act {
+        case nil: break
+        case .signal(let number):
+            guard launcher.lifeline.isOpen else { return }
+            // A full lifeline means that nobody in the box reads it; the next step of the sequence needs nobody.
+            _ = unsafe withUnsafeBytes(of: UInt8(truncatingIfNeeded: number)) { unsafe launcher.lifeline.write($0) }
+        case .endBox: launcher.lifeline.close()
+        case .killLauncher: launcher.process.kill()
+        }
+    }
+
+    /// The end, once the launcher is gone and all that was written has been read.
+    func ending() -> Ending? {
+        guard launcherEnd != nil, !launcher.report.isOpen, !launcher.serverOutput.isOpen, !launcher.serverErrors.isOpen
+        else { return nil }
+        return verdict()
+    }
+
+    private func verdict() -> Ending {
+        if let serverEnd { return .served(serverEnd) }
+        if shutdown.hasEndedBox { return .served(.signalled(UInt8(SIGKILL))) }
+        let how =
+            switch launcherEnd {
+            case .exited(let code): "the launcher ended with status \(code) and no report"
+            case .signalled(let signal): "the launcher was ended by \(SignalName.of(Int32(signal)))"
+            case .unknown, nil: "the launcher ended and nobody knows how"
+            }
+        let refusal =
+            readyBy == nil
+            ? Refusal(.serverKilled, "the box was ended from outside: \(how)") : Refusal(.launchStepFailed, how)
+        return .refused(refusal, exitStatus: ExitStatus.refused)
+    }
+
+    /// Ends whatever is left of the box.
+    consuming func end() {
+        launcher.lifeline.close()
+        launcher.process.kill()
+    }
+}

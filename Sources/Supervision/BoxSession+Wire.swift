@@ -1,0 +1,96 @@
+internal import Kernel
+internal import Refusals
+internal import Wire
+
+/// The bytes between client and server.
+extension BoxSession {
+    mutating func sendPlan() {
+        guard launcher.plan.isOpen else { return }
+        let outcome = unsafe plan.withUnsafeBytes { unsafe launcher.plan.write($0) }
+        switch outcome {
+        case .moved(let count): plan.removeFirst(count)
+        case .notNow: break
+        // The launcher is gone, and its report says why.
+        case .ended, .failed: plan.removeAll()
+        }
+        // The end of file tells the launcher that the plan is whole.
+        if plan.isEmpty { launcher.plan.close() }
+    }
+
+    mutating func receiveFromClient(_ client: inout ClientSide) {
+        if !client.receive() { shutdown.inputEnded(at: .now) }
+        sendToServer(&client)
+    }
+
+    mutating func sendToServer(_ client: inout ClientSide) {
+        if !launcher.serverInput.isOpen {
+            // The server reads no more. Its client's requests stay in the ledger and are answered at the server's end.
+            client.conversation.request.dropForwardable()
+            return
+        }
+        if client.conversation.request.forwardableCount > 0 {
+            switch client.conversation.request.send(to: launcher.serverInput) {
+            case .moved, .notNow: break
+            case .ended, .failed:
+                launcher.serverInput.close()
+                client.conversation.request.dropForwardable()
+            }
+        }
+        if !client.input.isOpen, client.conversation.request.forwardableCount == 0 { launcher.serverInput.close() }
+    }
+
+    mutating func receiveFromServer(_ client: inout ClientSide) {
+        switch client.conversation.reply.receive(from: launcher.serverOutput) {
+        case .moved(let count):
+            bytesFromServer += UInt64(count)
+            if shutdown.isListening { shutdown.serverSpoke(at: .now) }
+            if let refusal = client.conversation.judgeServer() { client.errorLane.tell(refusal) }
+            // Answers of ours for a server that reads no more.
+            if !launcher.serverInput.isOpen { client.conversation.request.dropForwardable() }
+        case .notNow: return
+        case .ended, .failed:
+            launcher.serverOutput.close()
+            if let refusal = client.conversation.judgeServer(atEnd: true) { client.errorLane.tell(refusal) }
+            if launcherEnd == nil { farewellBy = .now + times.farewell }
+        }
+        if client.output.canTryAtOnce { deliver(&client) }
+    }
+
+    mutating func deliver(_ client: inout ClientSide, isBroken: Bool = false) {
+        let sent = client.bytesSent
+        let isRead = client.deliver() && !isBroken
+        if client.bytesSent > sent { deferDraining() }
+        if isRead { return }
+        // As without us: the server finds its output broken. One that ignores that is ended.
+        clientIsGone = true
+        client.output.close()
+        launcher.serverOutput.close()
+        shutdown.inputEnded(at: .now)
+    }
+
+    mutating func receiveErrors(_ client: inout ClientSide) {
+        let outcome = unsafe withUnsafeTemporaryAllocation(byteCount: ErrorLane.bound / 4, alignment: 1) { space in
+            let outcome = unsafe launcher.serverErrors.read(into: space)
+            if case .moved(let count) = outcome {
+                unsafe client.errorLane.pass(UnsafeRawBufferPointer(rebasing: space[..<count]))
+            }
+            return outcome
+        }
+        switch outcome {
+        case .moved, .notNow: break
+        case .ended, .failed: launcher.serverErrors.close()
+        }
+    }
+
+    mutating func deliverErrors(_ client: inout ClientSide) {
+        let waiting = client.errorLane.waiting.count
+        // As without us: the server finds its standard error broken.
+        if !client.deliverErrors() { launcher.serverErrors.close() }
+        if client.errorLane.waiting.count < waiting { deferDraining() }
+    }
+
+    /// Whoever still takes what is left gets the time to take it all.
+    private mutating func deferDraining() {
+        if drainedBy != nil { drainedBy = .now + times.delivery }
+    }
+}
