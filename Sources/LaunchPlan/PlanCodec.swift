@@ -176,8 +176,12 @@ package enum PlanCodec {
 
     private static func decodeLayers(from reader: inout PlanReader) throws(PlanCodecError) -> Set<Layer> {
         var layers: Set<Layer> = []
+        var last = -1
         for raw in try reader.readBytes() {
-            guard let layer = Layer(rawValue: raw), layers.insert(layer).inserted else { throw .invalidValue }
+            // In one order only, so that a plan has one form.
+            guard Int(raw) > last, let layer = Layer(rawValue: raw) else { throw .invalidValue }
+            layers.insert(layer)
+            last = Int(raw)
         }
         return layers
     }
