@@ -124,8 +124,12 @@ let package = Package(
         .target(
             name: "BoxHarness", dependencies: ["InstalledTrilatch", "Kernel", "RepositoryFiles"],
             path: "Tests/BoxHarness", swiftSettings: strict),
+        .executableTarget(
+            name: "fault-injector", dependencies: ["CLinux"], path: "Tests/FaultInjector", swiftSettings: strict,
+            linkerSettings: staticExecutable),
         .testTarget(
-            name: "BoxTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel", "LaunchPlan"],
+            name: "BoxTests",
+            dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel", "LaunchPlan"],
             swiftSettings: strict),
         .testTarget(
             name: "HostileTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel"], swiftSettings: strict),

@@ -1,0 +1,99 @@
+import BoxHarness
+import Glibc
+import InstalledTrilatch
+import Kernel
+import LaunchPlan
+import Testing
+
+/// One system call of a launch fails, for every one of them: the server never runs in a box that is not whole.
+@Suite struct FaultTests {
+    /// An errno that nothing on the way to a box gives by itself.
+    private static let injected = EDQUOT
+
+    @Test(arguments: Caller.available)
+    func `whichever call fails, the box is whole or the server does not run`(caller: Caller) throws {
+        let mounts = try ProcessTable.text("/proc/self/mountinfo")
+        let plan = try BoxPlan.make(as: caller, command: ["/bin/sh", "-c", Self.inspection])
+        let whole = try launch(plan, as: caller, failing: 0)
+        #expect(whole.calls > 100 && whole.failedCall == nil)
+        #expect(whole.end.status == .exited(0) && whole.end.output.contains("Seccomp:\t2"))
+        var named = 0
+        for index in 1...whole.calls {
+            let launch = try launch(plan, as: caller, failing: index)
+            let call = "call \(index), number \(launch.failedCall ?? -1)"
+            if !launch.end.output.isEmpty {
+                // It did not matter, such as when a descriptor could not be closed: then it must not have mattered at all.
+                let lines = launch.end.output.split(separator: "\n")
+                let different = lines.difference(from: whole.end.output.split(separator: "\n"))
+                #expect(different.isEmpty || launch.failedCall == Self.neverFails, "\(call): \(different)")
+                continue
+            }
+            #expect(launch.end.status != .exited(0), "\(call)")
+            switch launch.end.reports.first {
+            case .failed(let step, _, _):
+                named += 1
+                if let number = launch.failedCall, let steps = Self.steps[number] {
+                    #expect(steps.contains(step), "\(call) was told as \(step)")
+                }
+            case .selfTestFailed: named += 1
+            case .ready: #expect(launch.end.reports.contains(.execFailed(errno: Self.injected)), "\(call)")
+            // Its last word was what failed.
+            case .exited(125): break
+            // Before the launcher's first line of code the runtime gives up by itself; and a launcher that can no longer
+            // wait kills the box.
+            case nil:
+                #expect(
+                    index < 60 || launch.end.status == .exited(137) || launch.end.status == .exited(125),
+                    "\(call): \(launch.end.status) \(launch.end.errors)")
+            default: Issue.record("\(call): \(launch.end.reports) \(launch.end.status) \(launch.end.errors)")
+            }
+        }
+        #expect(named > whole.calls / 2, "most calls are a step's")
+        #expect(try ProcessTable.text("/proc/self/mountinfo") == mounts, "the host's mounts are as they were")
+    }
+
+    #if arch(x86_64)
+        /// `umask`, whose value is taken as it is: the kernel has no error for it.
+        private static let neverFails = 95
+
+        /// The steps that calls belong to which serve one purpose only.
+        private static let steps: [Int: Set<LaunchStep>] = [
+            79: [.enterWorkingDirectory], 116: [.dropGroups], 117: [.becomeIdentity], 119: [.becomeIdentity],
+            126: [.dropCapabilities], 155: [.pivotRoot], 165: [.makeMountsPrivate], 166: [.pivotRoot],
+            170: [.setHostName], 250: [.joinKeyring], 435: [.createNamespaces, .prepareOwnerMap],
+            444: [.createLandlock], 445: [.createLandlock], 446: [.enforceLandlock],
+        ]
+    #else
+        private static let neverFails = 166
+
+        private static let steps: [Int: Set<LaunchStep>] = [:]
+    #endif
+
+    /// What a server can see of what makes its box whole.
+    private static let inspection = """
+        grep -E '^(Cap|NoNewPrivs|Seccomp|Groups|Uid)' /proc/self/status | grep -v Uid
+        cut -d' ' -f4- /proc/self/mountinfo | sort; cat /proc/self/limits /proc/self/oom_score_adj; umask
+        ls /proc/self/fd | wc -l; hostname; pwd; trap; cat /.trilatch/landlock 2>&1; ls / /dev /etc
+        """
+
+    private struct Launch {
+        var calls: Int
+        /// The number of the call that failed; nil where none did.
+        var failedCall: Int?
+        var end: BoxEnd
+    }
+
+    private func launch(_ plan: LaunchPlan, as caller: Caller, failing index: Int) throws -> Launch {
+        let folder = try Workspace(as: caller)
+        guard let program = ProcessTable.readLink("/proc/self/exe"), let slash = program.lastIndex(of: "/") else {
+            throw HarnessFailure.missing("this program's folder")
+        }
+        let injector = [
+            "\(program[..<slash])/fault-injector", folder.path("result"), "\(index)", "\(Self.injected)",
+        ]
+        let end = try LiveBox(plan, as: caller, through: caller.absolutePrefix + injector).finish()
+        let result = try folder.contents(of: "result").split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+        guard result.count == 2 else { throw HarnessFailure.missing("the injector's result") }
+        return Launch(calls: result[0], failedCall: result[1] < 0 ? nil : result[1], end: end)
+    }
+}

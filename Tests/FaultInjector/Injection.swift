@@ -1,0 +1,142 @@
+internal import CLinux
+internal import Glibc
+
+/// One run of a command in which one system call fails.
+///
+/// A seccomp filter sends every call of the command to this process, which lets each continue but the one that is to fail.
+/// Calls are counted over all processes together, from the command's own first one up to the second `execve`, by which a
+/// launcher becomes its server. Source: seccomp_unotify(2), Linux 5.5.
+struct Injection {
+    /// A file for what happened: how many calls there were, and which was the one that failed (-1 for none).
+    let result: String
+    /// Which call fails, from 1; 0 for none.
+    let index: Int
+    let errorNumber: Int32
+    let command: [String]
+
+    private enum Number {
+        #if arch(x86_64)
+            static let seccomp = 317
+            static let execve = 59
+        #else
+            static let seccomp = 277
+            static let execve = 221
+        #endif
+        static let pidfdOpen = 434
+        static let pidfdGetfd = 438
+    }
+
+    init?(_ arguments: ArraySlice<String>) {
+        let arguments = Array(arguments)
+        guard arguments.count > 3, let index = Int(arguments[1]), let errorNumber = Int32(arguments[2]) else {
+            return nil
+        }
+        result = arguments[0]
+        self.index = index
+        self.errorNumber = errorNumber
+        command = Array(arguments[3...])
+    }
+
+    /// Returns the command's exit code, or 128 and its signal; 1 when there is no result.
+    func run() -> Int32 {
+        // The child's first free number, which its listener will get.
+        let listenerNumber = dup(0)
+        close(listenerNumber)
+        let program = CommandMemory(command)
+        let child = trilatch_fork()
+        guard child >= 0 else { return 1 }
+        if child == 0 { becomeCommand(program) }
+        // What the command holds must end with the command.
+        _ = trilatch_close_range(0, 5, 0)
+        guard let listener = take(listenerNumber, from: child) else {
+            _ = kill(child, SIGKILL)
+            return 1
+        }
+        let (calls, failed) = serve(listener)
+        // One that does not end by itself would wait for an answer for ever.
+        _ = kill(child, SIGKILL)
+        var status: Int32 = 0
+        while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
+        guard write("\(calls) \(failed)\n") else { return 1 }
+        let signal = status & 0x7f
+        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    }
+
+    /// In the child: nothing but the two calls whose memory is ready.
+    private func becomeCommand(_ program: CommandMemory) -> Never {
+        // Without it only root may load a filter.
+        _ = trilatch_prctl(38 /* PR_SET_NO_NEW_PRIVS */, 1, 0, 0, 0)
+        // SECCOMP_SET_MODE_FILTER with SECCOMP_FILTER_FLAG_NEW_LISTENER; from here on every call waits for the parent.
+        let loaded = trilatch_syscall6(Number.seccomp, 1, 8, program.filterAddress, 0, 0, 0)
+        if loaded >= 0 {
+            _ = trilatch_syscall6(
+                Number.execve, program.pathAddress, program.argumentsAddress, program.emptyAddress, 0, 0, 0)
+        }
+        _exit(127)
+    }
+
+    /// Fetches the listener out of the child, which cannot send it: its every call waits for somebody who has it.
+    private func take(_ number: Int32, from child: Int32) -> Int32? {
+        let process = trilatch_syscall6(Number.pidfdOpen, Int(child), 0, 0, 0, 0, 0)
+        guard process >= 0 else { return nil }
+        defer { close(Int32(process)) }
+        for _ in 0..<5000 {
+            let taken = trilatch_syscall6(Number.pidfdGetfd, process, Int(number), 0, 0, 0, 0)
+            if taken >= 0 { return Int32(taken) }
+            usleep(200)
+        }
+        return nil
+    }
+
+    /// Answers until no process of the command is left.
+    private func serve(_ listener: Int32) -> (calls: Int, failed: Int) {
+        var (calls, failed, executions) = (0, -1, 0)
+        var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+        while unsafe poll(&waiting, 1, 20_000) > 0, waiting.revents & Int16(POLLIN) != 0 {
+            var notification = Notification()
+            // SECCOMP_IOCTL_NOTIF_RECV; ENOENT for a caller that is gone.
+            guard unsafe ioctl(listener, 0xc050_2100, &notification) == 0 else { continue }
+            var answer = Answer(id: notification.id, value: 0, error: 0, flags: 1 /* CONTINUE */)
+            if notification.number == Number.execve { executions += 1 }
+            // The first call is this program's own execve, and after the second the server's calls begin.
+            if executions == 1 && notification.number != Number.execve
+                || executions == 2 && notification.number == Number.execve
+            {
+                calls += 1
+                if calls == index {
+                    failed = Int(notification.number)
+                    (answer.error, answer.flags) = (-errorNumber, 0)
+                }
+            }
+            // SECCOMP_IOCTL_NOTIF_SEND.
+            _ = unsafe ioctl(listener, 0xc018_2101, &answer)
+        }
+        return (calls, failed)
+    }
+
+    private func write(_ text: String) -> Bool {
+        guard let stream = unsafe fopen(result, "w") else { return false }
+        let bytes = Array(text.utf8)
+        let count = unsafe fwrite(bytes, 1, bytes.count, stream)
+        return unsafe fclose(stream) == 0 && count == bytes.count
+    }
+}
+
+/// `struct seccomp_notif`, 80 bytes.
+private struct Notification {
+    var id: UInt64 = 0
+    var process: UInt32 = 0
+    var flags: UInt32 = 0
+    var number: Int32 = 0
+    var architecture: UInt32 = 0
+    var instruction: UInt64 = 0
+    var arguments: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
+}
+
+/// `struct seccomp_notif_resp`, 24 bytes.
+private struct Answer {
+    var id: UInt64
+    var value: Int64
+    var error: Int32
+    var flags: UInt32
+}

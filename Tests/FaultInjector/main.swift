@@ -1,0 +1,7 @@
+// fault-injector RESULT N ERRNO COMMAND…: runs a command and lets the Nth system call of it and all its children fail.
+internal import Glibc
+
+if let injection = Injection(CommandLine.arguments.dropFirst()) {
+    exit(injection.run())
+}
+exit(64)
