@@ -18,13 +18,16 @@ struct KernelTests {
     @Test("open nothing through a symbolic link where none is allowed")
     func links() throws {
         do throws(KernelError) {
-            _ = try Descriptor.place(at: Descriptor.workingDirectory, "/proc/self", resolving: .exact)
+            _ = try Descriptor.place(at: Descriptor.workingDirectory, "/proc/self/status", resolving: .exact)
             Issue.record("a link was followed")
         } catch {
             #expect(error.code == ELOOP)
         }
         // The control: the same path where links are followed.
-        _ = try Descriptor.reading("/proc/self", resolving: [])
+        _ = try Descriptor.place(at: Descriptor.workingDirectory, "/proc/self/status", resolving: [])
+        // A link at the end is opened itself, and is not what was granted.
+        let link = try Descriptor.place(at: Descriptor.workingDirectory, "/proc/self", resolving: .exact)
+        #expect(try FileNode(of: link).kind == .symbolicLink)
     }
 
     @Test("name the errno of a call that fails, and the call")
