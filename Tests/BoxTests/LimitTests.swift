@@ -129,7 +129,7 @@ import Testing
         usleep(100_000)
         let inhabitants = Array(ProcessTable.tree(of: box.launcher).dropFirst())
         #expect(inhabitants.count > 20 && inhabitants.count <= 64)
-        guard let space = ProcessTable.readLink("/proc/\(inhabitants[0])/ns/pid") else {
+        guard let space = ProcessTable.readLink("/proc/\(inhabitants[1])/ns/pid") else {
             throw HarnessFailure.missing("pid 1")
         }
         box.dropLifeline()

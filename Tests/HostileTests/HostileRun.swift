@@ -6,13 +6,14 @@ import Kernel
 final class HostileRun {
     let process: LiveProcess
 
-    /// Starts `trilatch run` and does not wait for anything.
+    /// Starts `trilatch run` in the workspace, as most clients do, and does not wait for anything.
     init(
         _ command: [String], site: HostileSite, profile: String = "shell", options: [String] = [],
         environment: [String] = []
     ) throws {
         process = try LiveProcess(
             site.caller.absolutePrefix
+                + ["/usr/bin/env", "-C", site.workspace.path]
                 + [Installation.shared.trilatch, "run", "--profile", profile, "--workspace", site.workspace.path]
                 + options + ["--"] + command,
             environment: ["PATH=/usr/bin:/bin", "HOME=\(site.home.path)", "LANG=C.UTF-8"] + environment)
