@@ -15,12 +15,14 @@ enum Box {
             exit(try run(for: caller, channel: channel, lines: lines))
         } catch {
             lines.send(error)
+            // Only now: its closing is what the launcher outside would tell otherwise, in place of the reason.
+            _ = consume channel
             exit(Launcher.refused)
         }
     }
 
     private static func run(
-        for caller: Caller, channel: consuming Descriptor, lines: borrowing Lines
+        for caller: Caller, channel: borrowing Descriptor, lines: borrowing Lines
     ) throws(LaunchFailure) -> Int32 {
         try takeIdentity(for: caller, channel: channel)
 
