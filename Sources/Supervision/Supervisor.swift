@@ -42,12 +42,7 @@ package enum Supervisor {
         let start = MonotonicTime.now
         var session = BoxSession(
             launcher: launcher, plan: PlanCodec.encode(plan), times: times,
-            onReady: { (abi) throws(Refusal) in
-                try trail.ready(landlockABI: abi)
-                // Profiles, resolution and launch are over; of the code that did it, most never runs again. Kept pages
-                // would do no harm but to the memory of a machine with many boxes.
-                try? Processes.releaseCode()
-            })
+            onReady: { (abi) throws(Refusal) in try trail.ready(landlockABI: abi) })
         let ending = session.run(for: &client, signals: signals)
         let bytesFromServer = session.bytesFromServer
         let wasAsked = session.shutdown.hasBegun
