@@ -10,16 +10,31 @@ import Testing
     /// An errno that nothing on the way to a box gives by itself.
     private static let injected = EDQUOT
 
+    @Test(arguments: [ENOSYS, EPERM, EINVAL], Caller.available)
+    func `on a kernel that has not got a call, or denies it, no box is built without it`(
+        error: Int32, caller: Caller
+    ) throws {
+        let plan = try BoxPlan.make(as: caller, command: ["/bin/sh", "-c", Self.inspection])
+        let whole = try launch(plan, as: caller, failing: "0")
+        for number in whole.seen where number != Self.neverFails {
+            let launch = try launch(plan, as: caller, failing: "*\(number)", with: error)
+            #expect(launch.failedCall == number)
+            #expect(
+                launch.end.output.isEmpty ? launch.end.status != .exited(0) : launch.end.output == whole.end.output,
+                "number \(number): \(launch.end)")
+        }
+    }
+
     @Test(arguments: Caller.available)
     func `whichever call fails, the box is whole or the server does not run`(caller: Caller) throws {
         let mounts = try ProcessTable.text("/proc/self/mountinfo")
         let plan = try BoxPlan.make(as: caller, command: ["/bin/sh", "-c", Self.inspection])
-        let whole = try launch(plan, as: caller, failing: 0)
+        let whole = try launch(plan, as: caller, failing: "0")
         #expect(whole.calls > 100 && whole.failedCall == nil)
         #expect(whole.end.status == .exited(0) && whole.end.output.contains("Seccomp:\t2"))
         var named = 0
         for index in 1...whole.calls {
-            let launch = try launch(plan, as: caller, failing: index)
+            let launch = try launch(plan, as: caller, failing: "\(index)")
             let call = "call \(index), number \(launch.failedCall ?? -1)"
             if !launch.end.output.isEmpty {
                 // It did not matter, such as when a descriptor could not be closed: then it must not have mattered at all.
@@ -33,7 +48,7 @@ import Testing
             case .failed(let step, _, _):
                 named += 1
                 if let number = launch.failedCall, let steps = Self.steps[number] {
-                    #expect(steps.contains(step), "\(call) was told as \(step)")
+                    #expect(steps.contains(step), "\(call) was told as \(launch.end.reports)")
                 }
             case .selfTestFailed: named += 1
             case .ready: #expect(launch.end.reports.contains(.execFailed(errno: Self.injected)), "\(call)")
@@ -80,20 +95,25 @@ import Testing
         var calls: Int
         /// The number of the call that failed; nil where none did.
         var failedCall: Int?
+        /// The numbers of all calls.
+        var seen: [Int]
         var end: BoxEnd
     }
 
-    private func launch(_ plan: LaunchPlan, as caller: Caller, failing index: Int) throws -> Launch {
+    private func launch(
+        _ plan: LaunchPlan, as caller: Caller, failing target: String, with error: Int32 = injected
+    ) throws -> Launch {
         let folder = try Workspace(as: caller)
         guard let program = ProcessTable.readLink("/proc/self/exe"), let slash = program.lastIndex(of: "/") else {
             throw HarnessFailure.missing("this program's folder")
         }
         let injector = [
-            "\(program[..<slash])/fault-injector", folder.path("result"), "\(index)", "\(Self.injected)",
+            "\(program[..<slash])/fault-injector", folder.path("result"), target, "\(error)",
         ]
         let end = try LiveBox(plan, as: caller, through: caller.absolutePrefix + injector).finish()
         let result = try folder.contents(of: "result").split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
-        guard result.count == 2 else { throw HarnessFailure.missing("the injector's result") }
-        return Launch(calls: result[0], failedCall: result[1] < 0 ? nil : result[1], end: end)
+        guard result.count > 2 else { throw HarnessFailure.missing("the injector's result") }
+        return Launch(
+            calls: result[0], failedCall: result[1] < 0 ? nil : result[1], seen: Array(result[2...]), end: end)
     }
 }

@@ -52,9 +52,10 @@ import Testing
         let path = folder.path("merged")
         var plan = try BoxPlan.make(
             as: .root, command: ["/bin/sh", "-c", "cat file && echo new >file && cat file"], workingDirectory: path)
+        var node = try BoxPlan.node(overlay.root + path)
+        node.path = path
         plan.fileSystem.append(
-            .bind(Bind(node: try overlay.node(of: path), access: .readWrite, ownerOnDisk: DiskOwner(user: 0, group: 0)))
-        )
+            .bind(Bind(node: node, access: .readWrite, ownerOnDisk: DiskOwner(user: 0, group: 0))))
         let end = try LiveBox(plan, as: .root, through: overlay.entrance).finish()
         switch end.reports.first {
         case .ready:

@@ -1,18 +1,37 @@
 internal import CLinux
 internal import Glibc
 
-/// One run of a command in which one system call fails.
+/// One run of a command in which one system call fails, or every one of a number.
 ///
 /// A seccomp filter sends every call of the command to this process, which lets each continue but the one that is to fail.
 /// Calls are counted over all processes together, from the command's own first one up to the second `execve`, by which a
 /// launcher becomes its server. Source: seccomp_unotify(2), Linux 5.5.
 struct Injection {
-    /// A file for what happened: how many calls there were, and which was the one that failed (-1 for none).
+    /// A file for what happened: how many calls there were, the number of one that failed (-1 for none), and all numbers
+    /// that were seen.
     let result: String
-    /// Which call fails, from 1; 0 for none.
-    let index: Int
+    let target: Target
     let errorNumber: Int32
     let command: [String]
+
+    /// What fails.
+    enum Target: Equatable {
+        /// One call, counted from 1; 0 for none.
+        case nth(Int)
+        /// Every call of a number, as on a kernel that does not have it.
+        case every(Int)
+
+        /// Reads `N` or `*NUMBER`.
+        init?(_ text: String) {
+            if text.hasPrefix("*"), let number = Int(text.dropFirst()) {
+                self = .every(number)
+            } else if let index = Int(text) {
+                self = .nth(index)
+            } else {
+                return nil
+            }
+        }
+    }
 
     private enum Number {
         #if arch(x86_64)
@@ -28,11 +47,11 @@ struct Injection {
 
     init?(_ arguments: ArraySlice<String>) {
         let arguments = Array(arguments)
-        guard arguments.count > 3, let index = Int(arguments[1]), let errorNumber = Int32(arguments[2]) else {
+        guard arguments.count > 3, let target = Target(arguments[1]), let errorNumber = Int32(arguments[2]) else {
             return nil
         }
         result = arguments[0]
-        self.index = index
+        self.target = target
         self.errorNumber = errorNumber
         command = Array(arguments[3...])
     }
@@ -52,12 +71,12 @@ struct Injection {
             _ = kill(child, SIGKILL)
             return 1
         }
-        let (calls, failed) = serve(listener)
+        let report = serve(listener)
         // One that does not end by itself would wait for an answer for ever.
         _ = kill(child, SIGKILL)
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
-        guard write("\(calls) \(failed)\n") else { return 1 }
+        guard write(report) else { return 1 }
         let signal = status & 0x7f
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal
     }
@@ -88,9 +107,10 @@ struct Injection {
         return nil
     }
 
-    /// Answers until no process of the command is left.
-    private func serve(_ listener: Int32) -> (calls: Int, failed: Int) {
+    /// Answers until no process of the command is left, and says what happened.
+    private func serve(_ listener: Int32) -> String {
         var (calls, failed, executions) = (0, -1, 0)
+        var seen: Set<Int> = []
         var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
         while unsafe poll(&waiting, 1, 20_000) > 0, waiting.revents & Int16(POLLIN) != 0 {
             var notification = Notification()
@@ -103,7 +123,8 @@ struct Injection {
                 || executions == 2 && notification.number == Number.execve
             {
                 calls += 1
-                if calls == index {
+                seen.insert(Int(notification.number))
+                if target == .nth(calls) || target == .every(Int(notification.number)) {
                     failed = Int(notification.number)
                     (answer.error, answer.flags) = (-errorNumber, 0)
                 }
@@ -111,7 +132,7 @@ struct Injection {
             // SECCOMP_IOCTL_NOTIF_SEND.
             _ = unsafe ioctl(listener, 0xc018_2101, &answer)
         }
-        return (calls, failed)
+        return "\(calls) \(failed) \(seen.sorted().map(String.init).joined(separator: " "))\n"
     }
 
     private func write(_ text: String) -> Bool {

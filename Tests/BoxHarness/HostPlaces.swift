@@ -1,13 +1,10 @@
-import BoxHarness
-import LaunchPlan
-
 /// An overlay file system that exists only in a mount namespace of the test's own.
-final class OverlayMount {
+package final class OverlayMount {
     /// Lives in that namespace, and with it the mount.
     private let holder: LiveProcess
 
     /// Mounts `lower` and `upper` of a folder onto its `merged`.
-    init(_ folder: Workspace) throws {
+    package init(_ folder: Workspace) throws {
         let options = ["lower", "upper", "work"].map { "\($0)dir=\(folder.path($0))" }.joined(separator: ",")
         let script = "mount -t overlay none -o \(options) \(folder.path("merged")) && echo up && exec cat"
         holder = try LiveProcess(
@@ -17,22 +14,18 @@ final class OverlayMount {
     }
 
     /// What makes a command run where the mount is.
-    var entrance: [String] { ["/usr/bin/nsenter", "--mount=/proc/\(holder.number)/ns/mnt", "--"] }
+    package var entrance: [String] { ["/usr/bin/nsenter", "--mount=/proc/\(holder.number)/ns/mnt", "--"] }
 
-    /// A path as it is where the mount is.
-    func node(of path: String) throws -> HostNode {
-        var node = try BoxPlan.node("/proc/\(holder.number)/root\(path)")
-        node.path = path
-        return node
-    }
+    /// The root as it is where the mount is.
+    package var root: String { "/proc/\(holder.number)/root" }
 }
 
 /// A program of the host's that puts a link to another directory in a directory's place and takes it away again, as fast as
 /// it can.
-final class Swapper {
+package final class Swapper {
     private let process: LiveProcess
 
-    init(_ path: String, with target: String, keeping kept: String) throws {
+    package init(_ path: String, with target: String, keeping kept: String) throws {
         let program = """
             import os, sys
             path, target, kept = sys.argv[1:]
