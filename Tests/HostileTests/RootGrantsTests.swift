@@ -9,7 +9,7 @@ import Testing
     private static let script = "cd \"$1\" && cat file >&2 && echo new >file && echo made >new"
 
     private func run(_ workspace: String, home: String, through prefix: [String]) throws -> (
-        text: String, errors: String, status: ProcessEnd
+        errors: String, status: ProcessEnd
     ) {
         let process = try LiveProcess(
             prefix + [
