@@ -1,3 +1,5 @@
+import Kernel
+
 /// What must come of every attack in an ordinary box: no network, no unix sockets, a protected workspace.
 ///
 /// Written down from what each layer is for, and on purpose not shared with the probe: an attack that is stopped by another
@@ -16,11 +18,20 @@ enum AttackTable {
         for row in rows {
             for attack in row.attacks { expected[attack] = describe(row.verdict, row.layer) }
         }
+        if landlockABI < 6 { expected["signal-pid-1"] = "stopped by pid-namespace" }
         #if !arch(x86_64)
             for attack in onlyOnX86 { expected[attack] = nil }
         #endif
         return expected
     }()
+
+    /// What the second wall covers: TCP from ABI 4, signals and abstract sockets from ABI 6.
+    static let landlockABI: UInt8 = (try? LandlockABI.ofKernel().version) ?? 0
+
+    /// Attacks that need a part of the kernel that it may be built or set up without.
+    static let needKernelPart: Set<String> = [
+        "io-uring-setup", "socket-vsock", "socket-vsock-dirty", "set-id-fchmodat2", "mptcp-host", "tcp6-host",
+    ]
 
     /// Attacks through calls that no other architecture has.
     private static let onlyOnX86 = [

@@ -8,12 +8,24 @@ final class AttackScene {
     let control: ProbeControl
     let workspace: Workspace
 
-    init(as caller: Caller) throws {
+    /// Makes the targets, and tries the named attacks outside.
+    init(as caller: Caller, controlling attacks: Set<String> = []) throws {
         self.caller = caller
-        // The control's own results are another test's; here it only makes the targets.
-        control = try ProbeControl(as: caller, only: ["unknown-call"])
+        control = try ProbeControl(as: caller, only: attacks.isEmpty ? ["unknown-call"] : attacks.sorted())
         workspace = try Workspace.repository(as: caller)
         try workspace.listen(at: "socket")
+    }
+
+    /// What must come of each attack in an ordinary box on this host.
+    var expected: [String: String] {
+        var expected = AttackTable.expected
+        // A host without IPv6 has no such port to aim at.
+        if !control.targets.contains("--outside-tcp6") { expected["tcp6-host"] = "not-applicable" }
+        return expected
+    }
+
+    func succeedsOutside(_ attack: String) -> Bool {
+        control.results.contains { $0.attack == attack && $0.outcome == "succeeded" }
     }
 
     /// What comes of each attack in a box: `stopped ERRNO by LAYER`.
