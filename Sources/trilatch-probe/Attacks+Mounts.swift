@@ -149,11 +149,17 @@ extension Attack {
     }
 
     /// Opening something of the host's that a box has not; opening alone changes nothing.
-    private static func opening(_ name: String, _ tries: String, _ path: String, _ flags: Int = OpenFlag.readOnly)
-        -> Attack
-    {
-        Attack(name, .mounts, tries, [.error(ENOENT, .privateRoot), .error(EACCES, .landlock)]) { _ in
-            Outcome(tryOpen(path, flags | OpenFlag.nonBlocking))
+    ///
+    /// But for some devices it loads a module, so outside a device is only asked for.
+    private static func opening(
+        _ name: String, _ tries: String, _ path: String, _ flags: Int = OpenFlag.readOnly
+    ) -> Attack {
+        Attack(name, .mounts, tries, [.error(ENOENT, .privateRoot), .error(EACCES, .landlock)]) { scene in
+            if scene.isControl, path.hasPrefix("/dev/") {
+                let wanted = flags & OpenFlag.readWrite != 0 ? 6 /* R_OK | W_OK */ : 4
+                return Outcome(call(.faccessat, .number(here), .text(path), .number(wanted)))
+            }
+            return Outcome(tryOpen(path, flags | OpenFlag.nonBlocking))
         }
     }
 }

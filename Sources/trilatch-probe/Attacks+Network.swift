@@ -86,30 +86,7 @@ extension Attack {
 
     /// Kinds of sockets that no profile grants, with clean and with dirty registers.
     private static var sockets: [Attack] {
-        let kinds:
-            [(name: String, what: String, family: SocketFamily, type: SocketType, protocol: Int, registered: String)] =
-                [
-                    (
-                        "vsock", "AF_VSOCK, the hypervisor's channel, which no namespace separates", .virtual, .stream,
-                        0, "AF_VSOCK"
-                    ),
-                    ("alg", "AF_ALG, the kernel's crypto", .algorithm, .sequential, 0, "ALG"),
-                    ("packet", "AF_PACKET", .packet, .raw, 0x0300, "PACKET"),
-                    ("xdp", "AF_XDP", .express, .raw, 0, "XDP"),
-                    ("raw", "a raw IPv4 socket", .inet, .raw, 1, "RAW"),
-                    ("raw6", "a raw IPv6 socket", .inet6, .raw, 58, "RAWv6"),
-                    ("ping", "an ICMP echo socket", .inet, .datagram, 1, "PING"),
-                    ("mptcp", "an MPTCP socket", .inet, .stream, 262, "MPTCP"),
-                    ("udp-lite", "a UDP-Lite socket", .inet, .datagram, 136, "UDP-Lite"),
-                    ("sctp", "an SCTP socket", .inet, .stream, 132, "SCTP"),
-                    ("smc", "an SMC socket", .inet, .stream, 256, "SMC"),
-                    ("netlink-generic", "generic netlink", .netlink, .raw, 16, "NETLINK"),
-                    ("netlink-diagnostics", "netlink socket diagnostics", .netlink, .raw, 4, "NETLINK"),
-                    ("netlink-netfilter", "netlink to the packet filter", .netlink, .raw, 12, "NETLINK"),
-                    ("netlink-audit", "netlink to the audit log", .netlink, .raw, 9, "NETLINK"),
-                    ("netlink-events", "netlink device events", .netlink, .raw, 15, "NETLINK"),
-                ]
-        return kinds.flatMap { kind in
+        SocketKind.all.flatMap { kind in
             [false, true].map { dirty in
                 Attack(
                     "socket-\(kind.name)\(dirty ? "-dirty" : "")", .network,
@@ -119,15 +96,8 @@ extension Attack {
                         .error(ESOCKTNOSUPPORT, .seccomp), .error(EPERM, .capabilities), .error(EACCES, .userNamespace),
                     ]
                 ) { scene in
-                    // A kernel with modules would load one at the first socket of its kind, and a control changes nothing.
-                    if scene.isControl,
-                        !lines(of: "/proc/net/protocols").contains(where: {
-                            $0.split(separator: " ").first == kind.registered[...]
-                        })
-                    {
-                        return .notApplicable("the kernel has not got this protocol loaded")
-                    }
-                    return Outcome(socket(kind.family, kind.type, kind.protocol, dirty: dirty))
+                    if scene.isControl, !kind.isLoaded { return .notApplicable("the kernel has not got it loaded") }
+                    return Outcome(socket(kind.family, kind.type, kind.number, dirty: dirty))
                 }
             }
         }

@@ -20,7 +20,7 @@ import Testing
         }
         var expected = scene.expected
         for attack in [
-            "tcp-host", "tcp-host-dirty", "tcp6-host", "tcp-fast-open-host", "udp-host", "unix-abstract-host",
+            "tcp-host", "tcp-host-dirty", "tcp-fast-open-host", "udp-host", "unix-abstract-host",
         ] {
             expected[attack] = "stopped ECONNREFUSED by network-namespace"
         }
