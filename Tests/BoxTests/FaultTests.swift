@@ -91,6 +91,18 @@ import Testing
         ls /proc/self/fd | wc -l; hostname; pwd; trap; cat /.trilatch/landlock 2>&1; ls / /dev /etc
         """
 
+    /// The tool's program, which is built beside this one, at a place where every user may run it.
+    private static let injector = Result<String, any Error> {
+        guard let program = ProcessTable.readLink("/proc/self/exe"), let slash = program.lastIndex(of: "/") else {
+            throw HarnessFailure.missing("this program's folder")
+        }
+        let copy = TemporaryFolder.create("trilatch-fault") + "/fault-injector"
+        let install = try LiveProcess(
+            ["/usr/bin/install", "-m", "755", "\(program[..<slash])/fault-injector", copy])
+        guard try install.finish() == .exited(0) else { throw HarnessFailure.missing(install.text(from: 2)) }
+        return copy
+    }
+
     private struct Launch {
         var calls: Int
         /// The number of the call that failed; nil where none did.
@@ -104,11 +116,8 @@ import Testing
         _ plan: LaunchPlan, as caller: Caller, failing target: String, with error: Int32 = injected
     ) throws -> Launch {
         let folder = try Workspace(as: caller)
-        guard let program = ProcessTable.readLink("/proc/self/exe"), let slash = program.lastIndex(of: "/") else {
-            throw HarnessFailure.missing("this program's folder")
-        }
         let injector = [
-            "\(program[..<slash])/fault-injector", folder.path("result"), target, "\(error)",
+            try Self.injector.get(), folder.path("result"), target, "\(error)",
         ]
         let end = try LiveBox(plan, as: caller, through: caller.absolutePrefix + injector).finish()
         let result = try folder.contents(of: "result").split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
