@@ -112,6 +112,11 @@ extension StreamEnd {
         /// End of file; for a write, nobody will read any more.
         case ended
         case failed(KernelError)
+
+        /// The bytes that moved.
+        package var count: Int {
+            if case .moved(let count) = self { count } else { 0 }
+        }
     }
 
     /// Reads what is there, as far as it fits.

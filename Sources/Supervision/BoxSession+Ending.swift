@@ -40,7 +40,6 @@ extension BoxSession {
         switch report {
         case .ready(let landlockABI, _):
             readyBy = nil
-            settledBy = .now + times.settling
             // A client that was done before the server began has waited for the box, not for the server.
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
             do {
@@ -48,6 +47,9 @@ extension BoxSession {
             } catch {
                 return .refused(error, exitStatus: ExitStatus.refused)
             }
+            // What only the start needed. While the server starts this delays nobody; later it would take a timer, which
+            // each round of the loop pays for. Where it fails, memory is all that is lost.
+            try? Processes.releaseCode()
         case .exited(let code): serverEnd = .exited(code)
         case .signalled(let signal): serverEnd = .signalled(signal)
         case .failed, .selfTestFailed, .execFailed: break
@@ -69,11 +71,6 @@ extension BoxSession {
             return .refused(
                 Refusal(.launchTimedOut, "the box was not ready after \(times.launch.components.seconds) seconds"),
                 exitStatus: ExitStatus.refused)
-        }
-        if let settledBy, settledBy <= now {
-            self.settledBy = nil
-            // Where it fails, memory is all that is lost.
-            try? Processes.releaseCode()
         }
         if let drainedBy, drainedBy <= now { return verdict() }
         if let farewellBy, farewellBy <= now {

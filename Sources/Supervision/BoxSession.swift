@@ -26,8 +26,6 @@ struct BoxSession: ~Copyable {
     var serverEnd: ProcessEnd?
     /// How the launcher itself ended.
     var launcherEnd: ProcessEnd?
-    /// When the code that only a start needs is let go of; nil before the box is ready and afterwards.
-    var settledBy: MonotonicTime?
     /// Until when streams that the end of the box should have closed may stay open.
     var drainedBy: MonotonicTime?
     /// Until when the server may live on without an output, before the client's own ends too.
@@ -107,7 +105,6 @@ struct BoxSession: ~Copyable {
     func deadline(_ client: borrowing ClientSide) -> MonotonicTime? {
         var earliest = shutdown.deadline(hasOpenRequests: hasOpenRequests(client))
         earliest = min(earliest, readyBy)
-        earliest = min(earliest, settledBy)
         earliest = min(earliest, drainedBy)
         return min(earliest, farewellBy)
     }

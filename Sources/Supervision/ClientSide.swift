@@ -130,19 +130,21 @@ package struct ClientSide: ~Copyable {
 extension MessageLane {
     /// Reads once from a stream into the lane.
     mutating func receive(from stream: borrowing StreamEnd) -> StreamEnd.Outcome {
+        var outcome = StreamEnd.Outcome.notNow
         unsafe withFreeSpace { space in
-            let outcome = unsafe stream.read(into: space)
-            guard case .moved(let count) = outcome else { return (0, outcome) }
-            return (count, outcome)
+            outcome = unsafe stream.read(into: space)
+            return outcome.count
         }
+        return outcome
     }
 
     /// Writes once to a stream from the lane.
     mutating func send(to stream: borrowing StreamEnd) -> StreamEnd.Outcome {
+        var outcome = StreamEnd.Outcome.notNow
         unsafe withForwardable { bytes in
-            let outcome = unsafe stream.write(bytes)
-            guard case .moved(let count) = outcome else { return (0, outcome) }
-            return (count, outcome)
+            outcome = unsafe stream.write(bytes)
+            return outcome.count
         }
+        return outcome
     }
 }

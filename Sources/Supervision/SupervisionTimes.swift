@@ -6,8 +6,6 @@ package struct SupervisionTimes: Sendable {
     ///
     /// A box takes milliseconds; a grant on a file system that does not answer is the reason for a limit.
     package var launch: Duration = .seconds(10)
-    /// From the ready box to giving back what the start took: after the handshake, which shall not pay for it.
-    package var settling: Duration = .seconds(1)
     /// After the end of input, the time without a word of the server until it is asked to end.
     ///
     /// SDKs wait 2 s.

@@ -223,13 +223,16 @@ package struct EnvelopeScanner: Sendable {
         unsafe token.append(contentsOf: UnsafeBufferPointer(start: bytes + start, count: end - start))
     }
 
+    /// The names that tell messages apart, as they stand on the wire.
+    private static let members: [(name: [UInt8], member: Member)] = [
+        (Array("id".utf8), .id), (Array("method".utf8), .method), (Array("result".utf8), .result),
+        (Array("error".utf8), .error),
+    ]
+
     private static func member(named token: [UInt8]) -> Member {
-        let name = token.contains(UInt8(ascii: "\\")) ? JSONText.decode(token).map { Array($0.utf8) } ?? token : token
-        if name.elementsEqual("id".utf8) { return .id }
-        if name.elementsEqual("method".utf8) { return .method }
-        if name.elementsEqual("result".utf8) { return .result }
-        if name.elementsEqual("error".utf8) { return .error }
-        return .other
+        for (name, member) in members where name == token { return member }
+        guard token.contains(UInt8(ascii: "\\")), let name = JSONText.decode(token) else { return .other }
+        return members.first { $0.name.elementsEqual(name.utf8) }?.member ?? .other
     }
 
     private func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0d || byte == 0x09 || byte == 0x0a }

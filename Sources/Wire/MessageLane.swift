@@ -51,15 +51,11 @@ package struct MessageLane: ~Copyable {
     }
 
     /// Lets `body` put bytes into free memory of at least one byte; it gives their number.
-    package mutating func withFreeSpace<Result>(
-        _ body: (UnsafeMutableRawBufferPointer) -> (count: Int, result: Result)
-    ) -> Result {
+    package mutating func withFreeSpace(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
         makeRoom()
-        let space = unsafe UnsafeMutableRawBufferPointer(start: memory + end, count: capacity - end)
-        let (count, result) = unsafe body(space)
+        let count = unsafe body(UnsafeMutableRawBufferPointer(start: memory + end, count: capacity - end))
         precondition(count >= 0 && count <= capacity - end, "more bytes than there was room for")
         end += count
-        return result
     }
 
     /// The next whole line; nil when its newline has not come yet.
@@ -115,16 +111,12 @@ package struct MessageLane: ~Copyable {
     }
 
     /// Lets `body` write what is forwardable; it gives the number of bytes that it took.
-    package mutating func withForwardable<Result>(
-        _ body: (UnsafeRawBufferPointer) -> (count: Int, result: Result)
-    ) -> Result {
-        let bytes = unsafe UnsafeRawBufferPointer(start: memory + start, count: judged - start)
-        let (count, result) = unsafe body(bytes)
+    package mutating func withForwardable(_ body: (UnsafeRawBufferPointer) -> Int) {
+        let count = unsafe body(UnsafeRawBufferPointer(start: memory + start, count: judged - start))
         precondition(count >= 0 && count <= judged - start, "more bytes than there were")
         start += count
         if start == judged { insertedCount = 0 }
         if start == end { reset() }
-        return result
     }
 
     /// Puts a line of ours after the last whole message.

@@ -150,12 +150,12 @@ extension MessageLane {
     mutating func fill(_ bytes: some Collection<UInt8>) {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
-            let count = unsafe withFreeSpace { space in
+            unsafe withFreeSpace { space in
                 let count = min(space.count, rest.count)
                 unsafe space.copyBytes(from: rest.prefix(count))
-                return (count, count)
+                rest = rest.dropFirst(count)
+                return count
             }
-            rest = rest.dropFirst(count)
         }
     }
 
@@ -163,9 +163,11 @@ extension MessageLane {
 
     /// Takes bytes out, as a write would.
     mutating func drain(atMost most: Int = .max) -> [UInt8] {
+        var taken: [UInt8] = []
         unsafe withForwardable { bytes in
-            let taken = unsafe Array(bytes.prefix(most))
-            return (taken.count, taken)
+            taken = unsafe Array(bytes.prefix(most))
+            return taken.count
         }
+        return taken
     }
 }
