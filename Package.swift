@@ -65,6 +65,9 @@ let package = Package(
             dependencies: ["Audit", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
             swiftSettings: strict),
 
+        // The configurations of clients.
+        .target(name: "Clients", dependencies: ["Kernel", "Policy", "PolicyYAML", "Refusals"], swiftSettings: strict),
+
         // Programs.
         .executableTarget(
             name: "trilatch",
@@ -114,6 +117,9 @@ let package = Package(
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Kernel", "Refusals"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
+        .testTarget(
+            name: "ClientsTests", dependencies: ["Clients", "Policy", "PolicyYAML", "Refusals", "RepositoryFiles"],
+            exclude: ["Samples"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         .testTarget(

@@ -5,6 +5,9 @@ package enum ErrorNumber {
     /// The symbolic name, such as `EPERM`; `errno N` for a value that a sandbox hardly ever meets.
     package static func name(_ code: Int32) -> String { names[code] ?? "errno \(code)" }
 
+    /// There is nothing of this name.
+    package static let noEntry = ENOENT
+
     private static let names: [Int32: String] = [
         EPERM: "EPERM", ENOENT: "ENOENT", ESRCH: "ESRCH", EINTR: "EINTR", EIO: "EIO", ENXIO: "ENXIO", E2BIG: "E2BIG",
         ENOEXEC: "ENOEXEC", EBADF: "EBADF", ECHILD: "ECHILD", EAGAIN: "EAGAIN", ENOMEM: "ENOMEM", EACCES: "EACCES",

@@ -93,6 +93,10 @@ extension RefusalCode {
                     check the file's owner and mode; move a profile that you have read and want to trust to your \
                     configuration directory
                     """)
+        case .profileNotTrusted:
+            CatalogueEntry(
+                cause: "the profile lies in the project, and you have not accepted it, or it has changed since you did",
+                fix: "look at it with `trilatch trust`, which shows what it grants before it asks")
 
         // Legs.
         case .trifectaAllThreeLegs:
@@ -311,6 +315,43 @@ extension RefusalCode {
                     `sudo` kept a `HOME`; no box runs unrecorded
                     """,
                 fix: "make its directory yours and writable, free space on its file system, or use `sudo -H`")
+
+        // Configurations of clients.
+        case .clientNotFound:
+            CatalogueEntry(
+                cause:
+                    "no client of that name is known, it has no configuration here, or no server of that name is in it",
+                fix: "name the client as `trilatch wrap --help` lists it, or its file by a path")
+        case .clientUnreadable:
+            CatalogueEntry(
+                cause: "a client's configuration cannot be read, or is not a regular file",
+                fix: "check the path and its permissions")
+        case .clientUntrusted:
+            CatalogueEntry(
+                cause: "a client's configuration belongs to another user, or others may write to it",
+                fix: "run the command as the user whose file it is, and take the right to write from others")
+        case .clientSyntax:
+            CatalogueEntry(
+                cause:
+                    "a client's configuration is not the JSON or TOML that its client reads, or is too large or too deep",
+                fix: "correct the place that the message names; comments and a last comma are fine in JSON")
+        case .clientDuplicateKey:
+            CatalogueEntry(
+                cause: "a key stands twice in a client's configuration, and which one counts depends on the reader",
+                fix: "remove one of the two")
+        case .clientUnsupported:
+            CatalogueEntry(
+                cause: "a server's entry has a form that cannot be rewritten with certainty, so it was not",
+                fix: "write the command and its arguments as text and a list of texts, or edit the entry by hand")
+        case .clientNotWritable:
+            CatalogueEntry(
+                cause: "a client's configuration, or the copy of it that is made first, cannot be written",
+                fix: "make the file and its folder writable for you, and see that the disk has room")
+        case .clientChanged:
+            CatalogueEntry(
+                cause:
+                    "a client's configuration changed while it was being rewritten; some clients write theirs all the time",
+                fix: "end the client, and try again")
 
         // The command line.
         case .usage:

@@ -19,6 +19,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case profileInheritance = "profile.inheritance"
     case profileConflict = "profile.conflict"
     case profileUntrusted = "profile.untrusted"
+    case profileNotTrusted = "profile.not-trusted"
 
     // Legs.
     case trifectaAllThreeLegs = "trifecta.all-three-legs"
@@ -76,6 +77,16 @@ package enum RefusalCode: String, Sendable, CaseIterable {
 
     // The audit log.
     case auditUnavailable = "audit.unavailable"
+
+    // Configurations of clients.
+    case clientNotFound = "client.not-found"
+    case clientUnreadable = "client.unreadable"
+    case clientUntrusted = "client.untrusted"
+    case clientSyntax = "client.syntax"
+    case clientDuplicateKey = "client.duplicate-key"
+    case clientUnsupported = "client.unsupported"
+    case clientNotWritable = "client.not-writable"
+    case clientChanged = "client.changed"
 
     // The command line.
     case usage = "usage.invalid"

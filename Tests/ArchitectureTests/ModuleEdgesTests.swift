@@ -24,6 +24,8 @@ import Testing
         // Around a running box.
         "Audit": ["Crypto", "Glibc", "Kernel", "Refusals", "Wire"],
         "Supervision": ["Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
+        // The configurations of clients, and what becomes of them.
+        "Clients": ["Kernel", "Policy", "PolicyYAML", "Refusals"],
         // Programs.
         "trilatch": [
             "ArgumentParser", "Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",

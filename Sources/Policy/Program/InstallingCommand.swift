@@ -1,14 +1,14 @@
-import Refusals
+package import Refusals
 
 /// Commands that install or fetch at start what they then run.
 ///
 /// A box has neither the network for it nor a place to keep it, and what runs would be another program at every start.
-enum InstallingCommand {
+package enum InstallingCommand {
     /// Refuses a command that installs at start.
     ///
     /// - Parameter words: The command and its arguments.
     /// - Throws: `program.installs-at-start`.
-    static func refuse(_ words: [String]) throws(Refusal) {
+    package static func refuse(_ words: [String]) throws(Refusal) {
         guard let first = words.first, let tool = tools[name(of: first)] else { return }
         let arguments = words.dropFirst()
         guard tool.installs(Array(arguments)) else { return }

@@ -1,0 +1,227 @@
+package import Policy
+package import Refusals
+
+/// What is done with each server of a configuration when its servers go into boxes.
+package struct WrapPlan: Sendable {
+    /// What becomes of one server.
+    package enum Outcome: Sendable {
+        case box(BoxedCommand, ServerProfile?)
+        /// It is in a box already.
+        case isBoxed
+        /// It is not on this machine.
+        case isRemote
+        /// It stays as it is, for this reason.
+        case isLeft(Refusal)
+        /// It was not asked for.
+        case isOther
+    }
+
+    package struct Step: Sendable {
+        package let server: ConfiguredServer
+        package let outcome: Outcome
+        /// What a person should know.
+        package let notes: [String]
+    }
+
+    package let configuration: ClientConfiguration
+    /// One for each server, in order.
+    package let steps: [Step]
+
+    /// The new command lines, by the server's place.
+    package var boxes: [Int: BoxedCommand] {
+        var boxes: [Int: BoxedCommand] = [:]
+        for (index, step) in steps.enumerated() {
+            if case .box(let box, _) = step.outcome { boxes[index] = box }
+        }
+        return boxes
+    }
+
+    /// The profiles that the new command lines need, and that are to be written.
+    package var profiles: [ServerProfile] {
+        steps.compactMap { if case .box(_, let profile?) = $0.outcome { profile } else { nil } }
+    }
+}
+
+/// Works out what is done with the servers of a configuration.
+package struct WrapPlanner {
+    /// What the planner has to know of the machine and of its user.
+    package struct Host {
+        /// The names that a profile can have.
+        package var names: Set<String>
+        /// The profile of a name or path, merged.
+        package var profile: (String) throws(Refusal) -> Profile
+        /// The interpreter of a server's program, started in a directory.
+        package var family: (ServerLaunch, _ project: String?) -> ProgramFamily
+        /// Tries what `trilatch run` would do with a command line.
+        package var rehearse: (BoxedCommand, ServerLaunch, _ project: String?) throws(Refusal) -> Void
+        /// The text of a profile of the user's own; nil where there is none.
+        package var ownProfile: (String) -> String?
+        /// Whether a server gets a variable that looks like a secret's.
+        package var passesSecret: (_ server: String, _ variable: String) -> Bool
+
+        package init(
+            names: Set<String>, profile: @escaping (String) throws(Refusal) -> Profile,
+            family: @escaping (ServerLaunch, String?) -> ProgramFamily,
+            rehearse: @escaping (BoxedCommand, ServerLaunch, String?) throws(Refusal) -> Void,
+            ownProfile: @escaping (String) -> String?, passesSecret: @escaping (String, String) -> Bool
+        ) {
+            self.names = names
+            self.profile = profile
+            self.family = family
+            self.rehearse = rehearse
+            self.ownProfile = ownProfile
+            self.passesSecret = passesSecret
+        }
+    }
+
+    /// What the user asked for.
+    package struct Wishes: Sendable {
+        /// The servers that are meant; empty for all of them.
+        package var servers: Set<String>
+        package var profile: String?
+        package var workspace: String?
+
+        package init(servers: Set<String> = [], profile: String? = nil, workspace: String? = nil) {
+            self.servers = servers
+            self.profile = profile
+            self.workspace = workspace
+        }
+    }
+
+    private let host: Host
+    private let wishes: Wishes
+
+    package init(_ host: Host, _ wishes: Wishes) {
+        self.host = host
+        self.wishes = wishes
+    }
+
+    /// Plans a configuration.
+    ///
+    /// - Parameter project: The project whose file it is; nil for the user's own.
+    package func plan(_ configuration: ClientConfiguration, project: String?) -> WrapPlan {
+        WrapPlan(
+            configuration: configuration,
+            steps: configuration.servers.map {
+                step($0, client: configuration.format, project: $0.project ?? project)
+            })
+    }
+
+    private func step(_ server: ConfiguredServer, client: ClientFormat, project: String?) -> WrapPlan.Step {
+        func step(_ outcome: WrapPlan.Outcome, _ notes: [String] = []) -> WrapPlan.Step {
+            WrapPlan.Step(server: server, outcome: outcome, notes: notes)
+        }
+        guard wishes.servers.isEmpty || wishes.servers.contains(server.name) else { return step(.isOther) }
+        switch server.kind {
+        case .remote: return step(.isRemote)
+        case .unclear(let reason): return step(.isLeft(Refusal(.clientUnsupported, reason, at: server.location)))
+        case .local(let launch):
+            switch BoxedCommand.read(launch.command, launch.arguments) {
+            case .boxed: return step(.isBoxed)
+            case .unclear:
+                return step(
+                    .isLeft(
+                        Refusal(
+                            .clientUnsupported, "it starts `trilatch` in a way that is not understood here",
+                            at: server.location)))
+            case .bare: break
+            }
+            do throws(Refusal) {
+                let (box, profile, notes) = try box(launch, server, client, project)
+                return step(.box(box, profile), notes)
+            } catch {
+                return step(.isLeft(error))
+            }
+        }
+    }
+
+    private func box(
+        _ launch: ServerLaunch, _ server: ConfiguredServer, _ client: ClientFormat, _ project: String?
+    ) throws(Refusal) -> (BoxedCommand, ServerProfile?, [String]) {
+        try InstallingCommand.refuse(launch.words)
+        let proposal = propose(launch, project)
+        var notes = proposal.notes
+        let parent = try host.profile(proposal.profile)
+        let needsWorkspace = parent.grantsWorkspace
+        let workspace = needsWorkspace ? wishes.workspace ?? proposal.workspace : nil
+        guard workspace != nil || !needsWorkspace else {
+            throw Refusal(
+                .workspaceMissing, "the profile \(proposal.profile) grants a workspace, and the command names none",
+                at: server.location, hint: "say which with --server and --workspace")
+        }
+        var box = BoxedCommand(
+            profile: proposal.profile, workspace: workspace, name: PlainName.server(server.name),
+            command: launch.words)
+        // The profile that is to be written is judged here; it is not there yet for the rehearsal.
+        try host.rehearse(box, launch, project)
+        let profile = try ownProfile(launch, server, client, extending: proposal.profile, parent, &notes)
+        if let profile {
+            _ = try profile.legs(extending: parent)
+            box.profile = profile.name
+        }
+        let secretArguments = SecretArgument.indices(in: launch.arguments).count
+        if secretArguments > 0 {
+            notes.append(
+                "its arguments seem to hold a secret, which every program of this user can read; use a variable")
+        }
+        return (box, profile, notes)
+    }
+
+    private func propose(_ launch: ServerLaunch, _ project: String?) -> ProfileProposal {
+        let host = self.host
+        let workspaces = Set(
+            host.names.union([wishes.profile].compactMap(\.self)).filter { name in
+                // A profile that is refused says so where it is used.
+                (try? host.profile(name))?.grantsWorkspace ?? false
+            })
+        return ProfileProposal(
+            for: launch, chosen: wishes.profile,
+            in: ProfileProposal.Context(
+                names: host.names, family: host.family(launch, project), project: project,
+                needsWorkspace: { workspaces.contains($0) }))
+    }
+
+    /// The profile with the server's variables; nil where it needs none.
+    private func ownProfile(
+        _ launch: ServerLaunch, _ server: ConfiguredServer, _ client: ClientFormat, extending parentName: String,
+        _ parent: Profile, _ notes: inout [String]
+    ) throws(Refusal) -> ServerProfile? {
+        var variables: [String] = []
+        for variable in ServerProfile.missing(launch, in: parent) {
+            if SecretName.looksSecret(variable), !host.passesSecret(server.name, variable) {
+                notes.append("\(variable) is not given to the server")
+            } else {
+                variables.append(variable)
+            }
+        }
+        guard !variables.isEmpty else { return nil }
+        guard ProfileName.isValid(parentName) else {
+            throw Refusal(
+                .profileInheritance,
+                "the server needs variables (\(variables.joined(separator: ", "))), and a profile "
+                    + "that is named by its path cannot be extended", at: server.location,
+                hint: "pass them in that profile")
+        }
+        let name = PlainName.profile(client: client.name, server: server.name)
+        // A profile of that name that somebody has changed stays as it is, and this one gets another name.
+        for candidate in [name] + (2...99).map({ "\(name)-\($0)" }) {
+            let profile = ServerProfile(
+                name: candidate, extending: parentName, passing: variables,
+                summary: "The server \(PlainName.server(server.name)) of \(client.title).")
+            let there = host.ownProfile(candidate)
+            guard there == nil || there == profile.text else { continue }
+            for secret in profile.secrets {
+                notes.append("\(secret) looks like a secret; whatever runs in the box can read it")
+            }
+            return profile
+        }
+        throw Refusal(
+            .profileConflict, "there are too many profiles called \(name)", at: server.location,
+            hint: "remove those of ~/.config/trilatch/profiles that nothing uses")
+    }
+}
+
+extension Profile {
+    /// Whether any path of it begins with `${workspace}`.
+    package var grantsWorkspace: Bool { filesystem.contains { $0.path.root == "workspace" } }
+}
