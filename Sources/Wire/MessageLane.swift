@@ -11,12 +11,16 @@ package struct MessageLane: ~Copyable {
     /// How much is read at once, in bytes: what a pipe holds by default, twice, so that a 64 KiB message needs no move.
     package static let chunk = 128 << 10
 
+    /// The most memory that is not given back at once, in bytes.
+    private static let kept = 4 * chunk
+
     /// The longest message, in bytes without its newline.
     package let limit: Int
 
     // Safe because: owned by this value alone, of `capacity` bytes, and all access is below by checked indices.
     private var memory: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
+    /// Bytes of memory asked for.
+    package private(set) var capacity: Int
     private var start = 0
     private var judged = 0
     private var scanned = 0
@@ -108,6 +112,7 @@ package struct MessageLane: ~Copyable {
         unsafe (memory + judged).update(from: memory + scanned, count: rest)
         scanned = judged
         end = judged + rest
+        if start == end { reset() }
     }
 
     /// Lets `body` write what is forwardable; it gives the number of bytes that it took.
@@ -157,9 +162,10 @@ package struct MessageLane: ~Copyable {
             start = 0
         }
         guard capacity - end < wanted else { return }
-        // Doubling, so that a message of any length is moved once on average; never beyond what the limit allows.
-        let needed = end + wanted
-        resize(to: max(needed, min(2 * capacity, limit + 2 * Self.chunk)))
+        // Doubling while that is little; then at once all that the limit allows, because memory that was never touched
+        // takes none, and each further move would take what is held twice.
+        let most = limit + 2 * Self.chunk
+        resize(to: max(end + wanted, capacity < Self.kept ? min(2 * capacity, most) : most))
     }
 
     private mutating func reset() {
@@ -167,7 +173,7 @@ package struct MessageLane: ~Copyable {
         judged = 0
         scanned = 0
         end = 0
-        if capacity > 4 * Self.chunk { resize(to: Self.chunk) }
+        if capacity > Self.kept { resize(to: Self.chunk) }
     }
 
     private mutating func resize(to newCapacity: Int) {

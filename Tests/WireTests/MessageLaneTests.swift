@@ -99,6 +99,19 @@ import Wire
         }
     }
 
+    @Test func `the memory of a message that was dropped is given back while it still arrives`() {
+        let limit = 8 * MessageLane.chunk
+        var lane = MessageLane(limit: limit)
+        lane.fill(repeatElement(UInt8(ascii: "x"), count: limit))
+        #expect(lane.next(forwarding: true) == nil)
+        #expect(lane.capacity >= limit)
+        lane.fill("x")
+        #expect(lane.next(forwarding: true) == nil)
+        #expect(lane.capacity == MessageLane.chunk)
+        lane.fill("x\n")
+        #expect(lane.next(forwarding: true) == .tooLong(.unreadable))
+    }
+
     @Test func `a slow reader gets the same bytes`() {
         var lane = MessageLane(limit: 50_000)
         var random = SeededGenerator(seed: 7)
