@@ -58,6 +58,18 @@ package struct PollSet: Sendable {
         }
     }
 
+    /// The same, awake at first where that has been worth while.
+    package mutating func wait(until deadline: MonotonicTime?, _ wakefulness: inout Wakefulness) throws(KernelError) {
+        let start = MonotonicTime.now
+        defer { wakefulness.waited(MonotonicTime.now - start) }
+        let sleepsAt = start + wakefulness.allowance
+        // An error counts as no event: the wait that sleeps meets it again.
+        while MonotonicTime.now < sleepsAt {
+            if unsafe poll(&slots, nfds_t(slots.count), 0) > 0 { return }
+        }
+        try wait(until: deadline)
+    }
+
     /// What occurred in a slot; empty for nothing.
     package func events(in slot: Int) -> Events { Events(rawValue: slots[slot].revents) }
 }

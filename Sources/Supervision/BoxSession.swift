@@ -18,6 +18,7 @@ struct BoxSession: ~Copyable {
 
     var plan: ArraySlice<UInt8>
     var poll = PollSet(slots: Slot.allCases.count)
+    var wakefulness = Wakefulness()
     var reports = ReportReader()
     var shutdown: ShutdownSequence
     /// Until when the box must be ready; nil once it is.
@@ -66,7 +67,7 @@ struct BoxSession: ~Copyable {
             if let ending = ending() { return ending }
             arrange(client, signals)
             do {
-                try poll.wait(until: deadline(client))
+                try poll.wait(until: deadline(client), &wakefulness)
             } catch {
                 return .refused(
                     Refusal(.launchStepFailed, "the supervisor cannot wait: \(error)"), exitStatus: ExitStatus.refused)
