@@ -82,7 +82,8 @@ package struct Conversation: ~Copyable {
             let tooLong = tooLong("the server")
             message.forEach { envelope in
                 if let id = envelope.request {
-                    request.insert(RefusalResponse.line(tooLong, to: id))
+                    // A server that is refused gets nothing any more, from us either.
+                    if refusal == nil { request.insert(RefusalResponse.line(tooLong, to: id)) }
                 } else if let id = envelope.response {
                     _ = ledger.close(id)
                     reply.insert(RefusalResponse.line(tooLong, to: id))

@@ -106,6 +106,15 @@ import Wire
         #expect(seen.server[0].contains("\"id\":\"s\",\"error\""))
     }
 
+    @Test func `a server that is refused gets nothing, not even the error for an over-long request of its own`() {
+        var conversation = Conversation(messageLimit: 100)
+        conversation.refuse(with: refusal)
+        conversation.reply.fill("{\"id\":\"s\",\"method\":\"\(String(repeating: "r", count: 500))\"}\n")
+        #expect(conversation.judgeServer()?.code == .wireMessageTooLong)
+        let seen = output(&conversation)
+        #expect(seen.client.isEmpty && seen.server.isEmpty)
+    }
+
     @Test func `an over-long answer of the client is replaced for the server`() {
         var conversation = Conversation(messageLimit: 100)
         conversation.request.fill("{\"id\":\"s\",\"result\":\"\(String(repeating: "r", count: 500))\"}\n")
