@@ -15,15 +15,15 @@ package struct Conversation: ~Copyable {
     /// Once set, every request is answered with it and nothing goes to the server any more.
     package private(set) var refusal: Refusal?
     /// A conversation with messages of at most `messageLimit` bytes.
-    package init(messageLimit: Int) {
-        request = MessageLane(limit: messageLimit)
-        reply = MessageLane(limit: messageLimit)
+    package init(messageLimit: Int, chunk: Int = MessageLane.chunk) {
+        request = MessageLane(limit: messageLimit, chunk: chunk)
+        reply = MessageLane(limit: messageLimit, chunk: chunk)
     }
 
     /// Whether to read from the client: not while a chunk waits for the server, or a chunk of our answers for the client.
-    package var wantsMoreFromClient: Bool { request.wantsMore && reply.insertedCount < MessageLane.chunk }
+    package var wantsMoreFromClient: Bool { request.wantsMore && reply.insertedCount < reply.chunk }
     /// Whether to read from the server: not while a chunk waits for the client, or a chunk of our answers for the server.
-    package var wantsMoreFromServer: Bool { reply.wantsMore && request.insertedCount < MessageLane.chunk }
+    package var wantsMoreFromServer: Bool { reply.wantsMore && request.insertedCount < request.chunk }
 
     /// Judges what has come from the client.
     ///

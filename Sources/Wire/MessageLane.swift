@@ -4,15 +4,18 @@
 /// is judged. Bytes are forwarded as they came, line endings included; nothing leaves before the newline that ends its
 /// message has come. A message longer than the limit is dropped while it arrives and reported once it has ended.
 ///
-/// Memory: at most the limit, one chunk of what follows and one chunk that waits to be written; back at one chunk when
-/// idle. All indices count from the start of the memory: `start ≤ judged ≤ scanned ≤ end ≤ capacity`.
+/// Memory: at most the limit, one chunk of what follows, one chunk that waits to be written, and the lines of ours; back
+/// at one chunk when idle. All indices count from the start of the memory: `start ≤ judged ≤ scanned ≤ end ≤ capacity`.
 @safe
 package struct MessageLane: ~Copyable {
     /// How much is read at once, in bytes: what a pipe holds by default, twice, so that a 64 KiB message needs no move.
     package static let chunk = 128 << 10
 
+    /// How much this lane reads at once, in bytes.
+    package let chunk: Int
+
     /// The most memory that is not given back at once, in bytes.
-    private static let kept = 4 * chunk
+    private var kept: Int { 4 * chunk }
 
     /// The longest message, in bytes without its newline.
     package let limit: Int
@@ -29,10 +32,15 @@ package struct MessageLane: ~Copyable {
     /// The message at hand is too long; its bytes are dropped until its newline.
     private var isDropping = false
 
-    package init(limit: Int) {
+    /// A lane for messages of at most `limit` bytes.
+    ///
+    /// With a small `chunk`, a test fills a lane with few bytes.
+    package init(limit: Int, chunk: Int = MessageLane.chunk) {
         precondition(limit > 0, "a limit of nothing lets nothing through")
+        precondition(chunk > 1, "half a chunk is what a read has room for")
         self.limit = limit
-        capacity = Self.chunk
+        self.chunk = chunk
+        capacity = chunk
         unsafe memory = .allocate(capacity: capacity)
     }
 
@@ -45,7 +53,7 @@ package struct MessageLane: ~Copyable {
     /// Bytes of ours among those that wait, or that have passed since nothing waited.
     package private(set) var insertedCount = 0
     /// Whether the lane takes more bytes: not while a chunk waits for a slow reader.
-    package var wantsMore: Bool { forwardableCount < Self.chunk }
+    package var wantsMore: Bool { forwardableCount < chunk }
 
     /// What a line turned out to be.
     package enum Line: Sendable, Equatable {
@@ -54,11 +62,13 @@ package struct MessageLane: ~Copyable {
         case tooLong(ScannedMessage)
     }
 
-    /// Lets `body` put bytes into free memory of at least one byte; it gives their number.
+    /// Lets `body` put bytes into free memory of at least one byte and at most a chunk; it gives their number.
     package mutating func withFreeSpace(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
         makeRoom()
-        let count = unsafe body(UnsafeMutableRawBufferPointer(start: memory + end, count: capacity - end))
-        precondition(count >= 0 && count <= capacity - end, "more bytes than there was room for")
+        // Never all of a memory that a burst of our own lines once made large.
+        let free = min(capacity - end, chunk)
+        let count = unsafe body(UnsafeMutableRawBufferPointer(start: memory + end, count: free))
+        precondition(count >= 0 && count <= free, "more bytes than there was room for")
         end += count
     }
 
@@ -149,7 +159,7 @@ package struct MessageLane: ~Copyable {
     // MARK: Memory
 
     /// Makes sure that something can be read: half a chunk, so that reads stay large.
-    private mutating func makeRoom() { ensure(free: Self.chunk / 2) }
+    private mutating func makeRoom() { ensure(free: chunk / 2) }
 
     private mutating func ensure(free wanted: Int) {
         guard capacity - end < wanted else { return }
@@ -164,8 +174,8 @@ package struct MessageLane: ~Copyable {
         guard capacity - end < wanted else { return }
         // Doubling while that is little; then at once all that the limit allows, because memory that was never touched
         // takes none, and each further move would take what is held twice.
-        let most = limit + 2 * Self.chunk
-        resize(to: max(end + wanted, capacity < Self.kept ? min(2 * capacity, most) : most))
+        let most = limit + 2 * chunk
+        resize(to: max(end + wanted, capacity < kept ? min(2 * capacity, most) : most))
     }
 
     private mutating func reset() {
@@ -173,7 +183,7 @@ package struct MessageLane: ~Copyable {
         judged = 0
         scanned = 0
         end = 0
-        if capacity > Self.kept { resize(to: Self.chunk) }
+        if capacity > kept { resize(to: chunk) }
     }
 
     private mutating func resize(to newCapacity: Int) {
