@@ -93,7 +93,8 @@ package struct HeldPlaceholders: ~Copyable {
         case EEXIST: return .stale
         case EROFS: return .forbidden
         case EACCES, EPERM:
-            // Who owns the directory can give back the right to write to it, from inside the box as well.
+            // Who owns the directory can give back the right to write to it, from inside the box as well;
+            // so could whoever it is that cannot be told.
             guard geteuid() != 0, let owner = try? FileNode(of: directory).owner, owner != user else {
                 throw failure(placeholder, ErrorNumber.name(code))
             }
@@ -122,7 +123,8 @@ package struct HeldPlaceholders: ~Copyable {
                     return error.code
                 }
             }
-            // What root makes in a user's tree is the user's, should it stay behind.
+            // What root makes in a user's tree is the user's, should it stay behind. Root's it is still a placeholder, and goes
+            // at the end all the same.
             if geteuid() == 0, let owner = try? FileNode(of: directory) {
                 _ = unsafe fchownat(directory.number, name, owner.owner, owner.group, AT_SYMLINK_NOFOLLOW)
             }
@@ -168,6 +170,7 @@ package struct HeldPlaceholders: ~Copyable {
     /// The directory that holds a node, reached without any link.
     private static func parent(of path: HostPath) -> Descriptor? {
         guard let text = path.parent?.text else { return nil }
+        // Where the way there is gone or closed, no placeholder of ours can be made or found.
         return try? Descriptor.place(at: Descriptor.workingDirectory, text, resolving: .exact)
     }
 

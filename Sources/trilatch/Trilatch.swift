@@ -20,6 +20,7 @@ struct Trilatch: ParsableCommand {
 
     func run() throws {
         if version {
+            // A program that is not installed has a version all the same.
             StandardOutput.print(Version.text(installedAt: try? Installation.locate()))
         } else {
             StandardOutput.print(Trilatch.helpMessage(columns: nil))

@@ -46,6 +46,19 @@ import Testing
         #expect(try occurrences(of: #/[\w)\]]!(?![=\w])/#).isEmpty)
     }
 
+    @Test func `an error that nobody hears of has its reason beside it`() throws {
+        let isSilent = #/\btry\?/#
+        let reason = #/(?:^|[^/])//\s/#
+        for file in SourceRulesTests.sources where file.path.hasSuffix(".swift") {
+            let lines = try file.contents().split(separator: "\n", omittingEmptySubsequences: false)
+            for (index, line) in lines.enumerated() where line.firstMatch(of: isSilent) != nil {
+                // The statement may have begun on the line before.
+                let nearby = lines[max(0, index - 2)...index]
+                #expect(nearby.contains { $0.firstMatch(of: reason) != nil }, "\(file.path):\(index + 1)")
+            }
+        }
+    }
+
     @Test func `what is unsafe to share says why it is safe`() throws {
         let claims = #/@unchecked\s+Sendable|nonisolated\(unsafe\)/#
         for file in SourceRulesTests.sources where file.path.hasSuffix(".swift") {

@@ -141,8 +141,8 @@ struct BoxAssembly {
         for directory in callers {
             if needs.searchFirst.contains(directory) || needs.searchLast.contains(directory) {
                 add(directory)
-            } else if let found = try? host.canonical(directory), found.file.kind == .directory,
                 // The caller may not look into it: neither may the box. What a workspace holds is not run by its name.
+            } else if let found = try? host.canonical(directory), found.file.kind == .directory,
                 table.shows(found.path), !table.isWritable(found.path)
             {
                 add(directory)
@@ -157,11 +157,11 @@ struct BoxAssembly {
     func workingDirectory(
         _ callers: String, workspace: CanonicalPath?, home: CanonicalPath?
     ) throws(Refusal) -> HostPath {
+        // A directory that the caller may not look at is none to start in.
         if let found = try? host.canonical(Array(callers.utf8)), found.file.kind == .directory,
             table.leadsTo(found.path),
             found.path.text != nil
         {
-            // A directory that the caller may not look at is none to start in.
             return found.path
         }
         if let workspace, table.shows(workspace.path) { return workspace.path }
