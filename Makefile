@@ -9,6 +9,9 @@ SCRATCH     ?= .build
 TEST_ARGUMENTS ?=
 # The folder with the built C load drivers (see docs/benchmarks.md).
 BENCH_DRIVERS  ?=
+# Which of the fuzz targets run (see docs/development.md), and for how many seconds each.
+FUZZ_TARGETS   ?= wire plan profile host-files
+FUZZ_SECONDS   ?= 600
 
 export SWIFT
 swift_flags := --scratch-path $(SCRATCH)
@@ -16,7 +19,7 @@ release      = $(shell $(SWIFT) build $(swift_flags) -c release --show-bin-path)
 debug        = $(shell $(SWIFT) build $(swift_flags) -c debug --show-bin-path)
 products    := trilatch trilatch-launch trilatch-probe
 
-.PHONY: help deps build install uninstall test demo bench format lint clean
+.PHONY: help deps build install uninstall test fuzz demo bench format lint clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -40,6 +43,10 @@ uninstall: ## remove what install put under PREFIX
 test: deps ## build everything in the debug configuration and run every test
 	$(SWIFT) build $(swift_flags) --build-tests
 	@scripts/test "$(debug)" $(SWIFT) test $(swift_flags) --skip-build --disable-xctest $(TEST_ARGUMENTS)
+	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire plan
+
+fuzz: deps ## try hostile bytes on what reads them, for long (FUZZ_SECONDS, FUZZ_TARGETS)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz $(SCRATCH)-fuzz $(FUZZ_TARGETS)
 
 demo: deps build ## a real client, a real server in a box, and attacks from inside that box
 	@scripts/demo "$(release)"
@@ -48,10 +55,10 @@ bench: deps build ## the figures of docs/benchmarks.md, side by side in one run 
 	@Benchmarks/run "$(release)" "$(BENCH_DRIVERS)"
 
 format: ## lay the Swift sources out as .swift-format says
-	$(SWIFT) format --parallel --recursive --in-place --configuration .swift-format Package.swift Sources Tests
+	$(SWIFT) format --parallel --recursive --in-place --configuration .swift-format Package.swift Sources Tests Fuzz
 
 lint: ## fail where `make format` would change something, or a rule is broken
-	$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 
 clean: ## remove the build; .trilatch-dev (the Python environments) stays
-	rm -rf $(SCRATCH)
+	rm -rf $(SCRATCH) $(SCRATCH)-fuzz

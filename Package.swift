@@ -148,3 +148,29 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// `make fuzz` asks for these with an environment variable: libFuzzer brings a `main` of its own, so that they link in no
+// other build. The hostile world is the one of a test target, which stands back for it.
+if Context.environment["TRILATCH_FUZZ"] != nil {
+    package.targets.removeAll { $0.type == .test }
+    package.targets += [
+        .target(name: "FuzzProperties", path: "Fuzz/Properties", swiftSettings: strict),
+        .target(
+            name: "ResolutionFixtures", dependencies: ["LaunchPlan", "Policy", "Refusals"],
+            path: "Tests/ResolutionTests", sources: ["FakeHost.swift", "PlanInvariants.swift", "Sample.swift"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-wire", dependencies: ["FuzzProperties", "Refusals", "Wire"], path: "Fuzz/Wire",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-plan", dependencies: ["FuzzProperties", "LaunchPlan"], path: "Fuzz/Plan",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-profile", dependencies: ["FuzzProperties", "Policy", "PolicyYAML", "Refusals"],
+            path: "Fuzz/Profile", swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-host-files",
+            dependencies: ["FuzzProperties", "LaunchPlan", "Policy", "Refusals", "ResolutionFixtures"],
+            path: "Fuzz/HostFiles", swiftSettings: strict),
+    ]
+}
