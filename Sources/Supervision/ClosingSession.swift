@@ -63,7 +63,10 @@ struct ClosingSession: ~Copyable {
             }
             if happened(Slot.signals) { return }
             if happened(Slot.input) { _ = client.receive() }
-            if happened(Slot.output), !client.deliver() { client.input.close() }
+            if happened(Slot.output), !client.deliver() || poll.events(in: Slot.output).isBroken {
+                client.output.close()
+                client.input.close()
+            }
             if happened(Slot.errors) { _ = client.deliverErrors() }
             if happened(Slot.input) || happened(Slot.output) { idleBy = .now + idle }
         }
@@ -71,7 +74,9 @@ struct ClosingSession: ~Copyable {
 
     private mutating func arrange(_ client: borrowing ClientSide, _ signals: borrowing SignalQueue) {
         poll.want(.readable, of: client.input, in: Slot.input, if: client.conversation.wantsMoreFromClient)
-        poll.want(.writable, of: client.output, in: Slot.output, if: client.conversation.reply.forwardableCount > 0)
+        // With nothing to write too: a client that is gone shows only there when its input was left open.
+        let hasReply = client.conversation.reply.forwardableCount > 0
+        poll.want(hasReply ? .writable : [], of: client.output, in: Slot.output)
         poll.want(.writable, of: client.errors, in: Slot.errors, if: !client.errorLane.waiting.isEmpty)
         poll.want(.readable, of: signals.descriptor.number, in: Slot.signals)
     }

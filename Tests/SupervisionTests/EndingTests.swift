@@ -222,6 +222,12 @@ import Testing
         #expect(run.exitStatus() == ExitStatus.refused)
     }
 
+    @Test func `after a refusal a client that reads no more is not waited for, though its input stays open`() throws {
+        let run = try SupervisedRun(refusal: Refusal(.profileNotFound, "no profile named x"))
+        run.output.close()
+        #expect(run.exitStatus() == ExitStatus.refused)
+    }
+
     @Test func `after its answer a client that asks no more is not waited for without end`() throws {
         var times = SupervisedRun.patientTimes
         times.refusalIdle = .milliseconds(1)
