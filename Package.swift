@@ -29,17 +29,18 @@ let package = Package(
     name: "trilatch",
     products: [
         .executable(name: "trilatch", targets: ["trilatch"]),
+        .executable(name: "trilatch-command", targets: ["trilatch-command"]),
         .executable(name: "trilatch-launch", targets: ["trilatch-launch"]),
         .executable(name: "trilatch-probe", targets: ["trilatch-probe"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // System libraries.
         .systemLibrary(name: "CCapability", pkgConfig: "libcap", providers: [.apt(["libcap-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Vocabulary and pure modules.
@@ -58,7 +59,7 @@ let package = Package(
         // Around a running box.
         .target(
             name: "Audit",
-            dependencies: ["Kernel", "Refusals", "Wire", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["CSodium", "Kernel", "Refusals", "Wire"],
             swiftSettings: strict),
         .target(
             name: "Supervision",
@@ -68,14 +69,25 @@ let package = Package(
         // The configurations of clients.
         .target(name: "Clients", dependencies: ["Kernel", "Policy", "PolicyYAML", "Refusals"], swiftSettings: strict),
 
-        // Programs.
-        .executableTarget(
-            name: "trilatch",
+        // What the commands do.
+        .target(
+            name: "Running",
+            dependencies: ["Audit", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision"],
+            swiftSettings: strict),
+        .target(
+            name: "Commands",
             dependencies: [
-                "Audit", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision",
+                "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running", "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict,
+            swiftSettings: strict),
+
+        // Programs.
+        .executableTarget(
+            name: "trilatch", dependencies: ["Refusals", "Running", "Supervision"], swiftSettings: strict,
+            linkerSettings: staticExecutable),
+        .executableTarget(
+            name: "trilatch-command", dependencies: ["Commands"], swiftSettings: strict,
             linkerSettings: staticExecutableWithFoundationEssentials),
         .executableTarget(
             name: "trilatch-launch",
@@ -118,8 +130,7 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(
-            name: "ClientsTests",
-            dependencies: ["Clients", "InstalledTrilatch", "Policy", "PolicyYAML", "Refusals", "RepositoryFiles"],
+            name: "ClientsTests", dependencies: ["Clients", "Policy", "PolicyYAML", "Refusals", "RepositoryFiles"],
             exclude: ["Samples"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
@@ -140,6 +151,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "HostileTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel"], swiftSettings: strict),
+        .testTarget(
+            name: "RunningTests", dependencies: ["Commands", "Refusals", "Running"], swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["InstalledTrilatch"], swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),

@@ -74,8 +74,19 @@ extension Descriptor {
     ///
     /// The corresponding C function is `write`.
     package borrowing func write(_ bytes: [UInt8]) throws(KernelError) {
+        try unsafe write(bytes.span.bytes)
+    }
+
+    /// Writes all of a text as UTF-8.
+    ///
+    /// The corresponding C function is `write`.
+    package borrowing func write(_ text: String) throws(KernelError) {
+        try unsafe write(text.utf8.span.bytes)
+    }
+
+    private borrowing func write(_ bytes: RawSpan) throws(KernelError) {
         var written = 0
-        while written < bytes.count {
+        while written < bytes.byteCount {
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe Glibc.write(number, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
             }

@@ -2,7 +2,7 @@
 ///
 /// 0, 1 and 2 are the server's own standard streams, always pipes.
 package enum LaunchDescriptors {
-    /// The launcher reads the encoded plan here, until end of file.
+    /// The launcher reads the plan here, and then the supervisor's consent; see `PlanTransfer`.
     package static let plan: Int32 = 3
     /// Read end of the lifeline.
     ///

@@ -32,6 +32,9 @@ package enum SelfTestAct: UInt8, Sendable, CaseIterable {
     case capabilitySets = 8
     case newPrivileges = 9
 
+    /// Their number, without an array of them.
+    package static var count: Int32 { Int32(newPrivileges.rawValue) + 1 }
+
     /// What was tried, for messages.
     package var name: String {
         switch self {

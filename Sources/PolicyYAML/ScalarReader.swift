@@ -31,7 +31,11 @@ struct ScalarReader {
     func prose(_ node: YAMLNode, _ what: String) -> String? {
         guard let scalar = scalar(node, "\(what) is text") else { return nil }
         let words = scalar.text.utf8.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: " ") }
-        let joined = words.map { String(Substring($0)) }.joined(separator: " ")
+        var joined = ""
+        for word in words {
+            if !joined.isEmpty { joined += " " }
+            joined += Substring(word)
+        }
         guard !joined.isEmpty else {
             findings.report(.profileInvalidValue, "\(what) is empty", at: node.location)
             return nil

@@ -76,15 +76,12 @@ enum PlainMeaning {
         case "true": self = .boolean(true)
         case "false": self = .boolean(false)
         default:
-            if PlainMeaning.words.contains(scalar.text.lowercased()) {
-                self = .word
-            } else {
-                self = PlainMeaning.looksNumeric(scalar.text) ? .number : .text
+            switch scalar.text.lowercased() {
+            case "y", "yes", "n", "no", "on", "off", "true", "false", "=", "<<": self = .word
+            default: self = PlainMeaning.looksNumeric(scalar.text) ? .number : .text
             }
         }
     }
-
-    private static let words: Set<String> = ["y", "yes", "n", "no", "on", "off", "true", "false", "=", "<<"]
 
     /// Whether some version of YAML reads a number, a time or a date.
     private static func looksNumeric(_ text: String) -> Bool {

@@ -240,7 +240,7 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: """
                     a part that belongs beside the `trilatch` program is missing or not usable: \
-                    `libexec/trilatch/trilatch-launch`, `libexec/trilatch/trilatch-probe` or `share/trilatch/profiles`
+                    one of the programs in `libexec/trilatch`, or `share/trilatch/profiles`
                     """,
                 fix: "install all of it with `make install PREFIX=DIR`, and keep the tree together when moving it")
         case .hostUnsupportedCaller:

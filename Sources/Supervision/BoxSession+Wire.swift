@@ -4,19 +4,6 @@ internal import Wire
 
 /// The bytes between client and server.
 extension BoxSession {
-    mutating func sendPlan() {
-        guard launcher.plan.isOpen else { return }
-        let outcome = unsafe plan.withUnsafeBytes { unsafe launcher.plan.write($0) }
-        switch outcome {
-        case .moved(let count): plan.removeFirst(count)
-        case .notNow: break
-        // The launcher is gone, and its report says why.
-        case .ended, .failed: plan.removeAll()
-        }
-        // The end of file tells the launcher that the plan is whole.
-        if plan.isEmpty { launcher.plan.close() }
-    }
-
     mutating func receiveFromClient(_ client: inout ClientSide) {
         if !client.receive() { shutdown.inputEnded(at: .now) }
         sendToServer(&client)

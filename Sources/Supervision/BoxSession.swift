@@ -16,7 +16,6 @@ struct BoxSession: ~Copyable {
     /// Called with the Landlock ABI in force once the box is ready; what it throws ends the box.
     let onReady: (UInt8) throws(Refusal) -> Void
 
-    var plan: ArraySlice<UInt8>
     var poll = PollSet(slots: Slot.allCases.count)
     var wakefulness = Wakefulness()
     var reports = ReportReader()
@@ -49,20 +48,19 @@ struct BoxSession: ~Copyable {
     }
 
     init(
-        launcher: consuming LauncherProcess, plan: [UInt8], times: SupervisionTimes,
+        launcher: consuming LauncherProcess, times: SupervisionTimes,
         onReady: @escaping (UInt8) throws(Refusal) -> Void
     ) {
         self.launcher = launcher
         self.times = times
         self.onReady = onReady
-        self.plan = plan[...]
         shutdown = ShutdownSequence(times: times)
         readyBy = MonotonicTime.now + times.launch
     }
 
     /// Relays until the server has ended and everything it wrote is in the client's lanes, or until the box is refused.
     mutating func run(for client: inout ClientSide, signals: borrowing SignalQueue) -> Ending {
-        sendPlan()
+        launcher.consent()
         while true {
             if let ending = ending() { return ending }
             arrange(client, signals)
@@ -123,7 +121,7 @@ struct BoxSession: ~Copyable {
     // MARK: Acting
 
     private mutating func act(for client: inout ClientSide, _ signals: borrowing SignalQueue) -> Ending? {
-        if occurred(.plan) { sendPlan() }
+        if occurred(.plan) { launcher.sendPlan() }
         if occurred(.clientInput) { receiveFromClient(&client) }
         if occurred(.serverInput) { sendToServer(&client) }
         if occurred(.serverOutput) { receiveFromServer(&client) }

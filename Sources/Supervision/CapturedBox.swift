@@ -14,7 +14,6 @@ package struct CapturedBox: ~Copyable {
     }
 
     private var launcher: LauncherProcess
-    private var plan: ArraySlice<UInt8>
     private var reports = ReportReader()
     private var capture = Capture()
     private var hasEnded = false
@@ -31,7 +30,9 @@ package struct CapturedBox: ~Copyable {
     package static func run(
         launcher: consuming LauncherProcess, plan: LaunchPlan, seconds: Int
     ) throws(Refusal) -> Capture {
-        var box = CapturedBox(launcher: launcher, plan: PlanCodec.encode(plan)[...])
+        var box = CapturedBox(launcher: launcher)
+        box.launcher.offer(PlanCodec.encode(plan))
+        box.launcher.consent()
         do throws(Refusal) {
             try box.relay(until: MonotonicTime.now + .seconds(seconds))
         } catch {
@@ -43,10 +44,7 @@ package struct CapturedBox: ~Copyable {
         return capture
     }
 
-    private init(launcher: consuming LauncherProcess, plan: ArraySlice<UInt8>) {
-        self.launcher = launcher
-        self.plan = plan
-    }
+    private init(launcher: consuming LauncherProcess) { self.launcher = launcher }
 
     private mutating func relay(until deadline: MonotonicTime) throws(Refusal) {
         launcher.serverInput.close()
@@ -64,7 +62,7 @@ package struct CapturedBox: ~Copyable {
             } catch {
                 throw Refusal(.launchStepFailed, "the supervisor cannot wait: \(error)")
             }
-            if !poll.events(in: Slot.plan.rawValue).isEmpty { sendPlan() }
+            if !poll.events(in: Slot.plan.rawValue).isEmpty { launcher.sendPlan() }
             CapturedBox.receive(from: &launcher.serverOutput, poll, .output, into: &capture.output)
             CapturedBox.receive(from: &launcher.serverErrors, poll, .errors, into: &capture.errors)
             var new: [UInt8] = []
@@ -72,17 +70,6 @@ package struct CapturedBox: ~Copyable {
             try judge(new)
         }
         guard hasEnded else { throw Refusal(.launchStepFailed, "the launcher ended without a report") }
-    }
-
-    private mutating func sendPlan() {
-        switch unsafe plan.withUnsafeBytes({ unsafe launcher.plan.write($0) }) {
-        case .moved(let count): plan.removeFirst(count)
-        case .notNow: break
-        // The launcher is gone, and its report says why.
-        case .ended, .failed: plan.removeAll()
-        }
-        // The end of file tells the launcher that the plan is whole.
-        if plan.isEmpty { launcher.plan.close() }
     }
 
     private mutating func judge(_ bytes: [UInt8]) throws(Refusal) {

@@ -14,6 +14,9 @@ package struct LauncherProcess: ~Copyable {
     var plan: StreamEnd
     var lifeline: StreamEnd
     var report: StreamEnd
+    /// What of the plan, and of the consent after it, is still to be sent.
+    private var unsent: [UInt8] = []
+    private var hasConsent = false
 
     /// What the pipes of the server's standard streams hold, in bytes: a 64 KiB message passes in one write.
     ///
@@ -65,6 +68,45 @@ package struct LauncherProcess: ~Copyable {
             plan: try StreamEnd(own: plan.keepWriting()),
             lifeline: try StreamEnd(own: lifeline.keepWriting()),
             report: try StreamEnd(own: report.keepReading()))
+    }
+
+    private init(
+        process: consuming LaunchedProcess, serverInput: consuming StreamEnd, serverOutput: consuming StreamEnd,
+        serverErrors: consuming StreamEnd, plan: consuming StreamEnd, lifeline: consuming StreamEnd,
+        report: consuming StreamEnd
+    ) {
+        self.process = process
+        self.serverInput = serverInput
+        self.serverOutput = serverOutput
+        self.serverErrors = serverErrors
+        self.plan = plan
+        self.lifeline = lifeline
+        self.report = report
+    }
+
+    /// Gives the launcher its plan; the server does not run before `consent`.
+    package mutating func offer(_ encodedPlan: [UInt8]) {
+        unsent = PlanTransfer.framed(encodedPlan)
+        sendPlan()
+    }
+
+    /// Lets the server run as soon as its box is complete.
+    mutating func consent() {
+        unsent.append(PlanTransfer.consent)
+        hasConsent = true
+        sendPlan()
+    }
+
+    /// Sends what of the plan fits.
+    mutating func sendPlan() {
+        guard plan.isOpen else { return }
+        switch unsafe unsent.withUnsafeBytes({ unsafe plan.write($0) }) {
+        case .moved(let count): unsent.removeFirst(count)
+        case .notNow: break
+        // The launcher is gone, and its report says why.
+        case .ended, .failed: unsent.removeAll()
+        }
+        if hasConsent, unsent.isEmpty { plan.close() }
     }
 
     /// Ends a launcher whose box is not wanted any more, and waits for its end.

@@ -1,33 +1,32 @@
 package import Audit
 internal import Glibc
 package import Kernel
-package import LaunchPlan
 package import Refusals
 internal import Wire
 
 /// The command's way into a run: it gives the process's exit status, and everything that a person or a client must know
 /// has been told by then.
 ///
-/// The order of a run: `LauncherProcess.spawn`; read the profile and resolve it; `AuditTrail`, whose first line stands
-/// before the launcher has its plan; `run`. When anything between fails: `abandon` the launcher, then `refuse`. Both `run`
+/// The order of a run: `LauncherProcess.spawn`; read the profile and resolve it; `offer` the plan to the launcher;
+/// `AuditTrail`, whose first line stands before anything of the server's runs; `run`, which consents to it. When anything between fails: `abandon` the launcher, then `refuse`. Both `run`
 /// and `refuse` use up the standard streams.
 package enum Supervisor {
     /// Runs a box to its end.
     ///
     /// - Parameters:
-    ///   - launcher: The launcher, started and without its plan.
+    ///   - launcher: The launcher, started, with its plan.
     ///   - messageLimit: The longest message on the wire, in bytes.
     ///   - trail: The run's audit trail, with its launch written.
     /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
     ///   program that the box could not execute.
     package static func run(
-        launcher: consuming LauncherProcess, plan: LaunchPlan, messageLimit: Int, trail: AuditTrail,
+        launcher: consuming LauncherProcess, messageLimit: Int, trail: AuditTrail,
         times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
             let signals = try SignalQueue(endingSignals)
             return run(
-                launcher: launcher, plan: plan, client: try ClientSide.standard(messageLimit: messageLimit),
+                launcher: launcher, client: try ClientSide.standard(messageLimit: messageLimit),
                 signals: signals, trail: trail, times: times)
         } catch {
             return tellDirectly(error)
@@ -36,12 +35,12 @@ package enum Supervisor {
 
     /// The same for a client that is given.
     package static func run(
-        launcher: consuming LauncherProcess, plan: LaunchPlan, client: consuming ClientSide,
+        launcher: consuming LauncherProcess, client: consuming ClientSide,
         signals: borrowing SignalQueue, trail: AuditTrail, times: SupervisionTimes
     ) -> Int32 {
         let start = MonotonicTime.now
         var session = BoxSession(
-            launcher: launcher, plan: PlanCodec.encode(plan), times: times,
+            launcher: launcher, times: times,
             onReady: { (abi) throws(Refusal) in try trail.ready(landlockABI: abi) })
         let ending = session.run(for: &client, signals: signals)
         let bytesFromServer = session.bytesFromServer

@@ -2,32 +2,41 @@
 ///
 /// They are made ahead of time by `trilatch-compile-syscalls`, from the same tables that are named here.
 package enum SyscallPrograms {
-    /// The programs for a server, in the order of loading.
+    /// The program for a server.
     ///
-    /// All of them are loaded; of their answers the most restrictive wins. `unixSockets` lets `socket` make unix sockets, `internetSockets` TCP, UDP and route netlink sockets;
-    /// `writeXorExecute` refuses mappings that are both writable and executable.
+    /// `unixSockets` lets `socket` make unix sockets, `internetSockets` TCP, UDP and route netlink sockets.
+    package static func server(
+        unixSockets: Bool, internetSockets: Bool, on architecture: SyscallArchitecture = .current
+    ) -> BPFProgram {
+        switch (architecture, unixSockets, internetSockets) {
+        case (.x86_64, false, false): BPFProgram(CompiledForX86_64.server)
+        case (.x86_64, true, false): BPFProgram(CompiledForX86_64.serverUnix)
+        case (.x86_64, false, true): BPFProgram(CompiledForX86_64.serverInternet)
+        case (.x86_64, true, true): BPFProgram(CompiledForX86_64.serverUnixInternet)
+        case (.aarch64, false, false): BPFProgram(CompiledForAArch64.server)
+        case (.aarch64, true, false): BPFProgram(CompiledForAArch64.serverUnix)
+        case (.aarch64, false, true): BPFProgram(CompiledForAArch64.serverInternet)
+        case (.aarch64, true, true): BPFProgram(CompiledForAArch64.serverUnixInternet)
+        }
+    }
+
+    /// The program that refuses mappings which are both writable and executable, loaded after the server's own.
+    ///
+    /// Of the answers of both the more restrictive wins.
+    package static func writeXorExecute(on architecture: SyscallArchitecture = .current) -> BPFProgram {
+        switch architecture {
+        case .x86_64: BPFProgram(CompiledForX86_64.writeXorExecute)
+        case .aarch64: BPFProgram(CompiledForAArch64.writeXorExecute)
+        }
+    }
+
+    /// All programs of a server, in the order of loading.
     package static func programs(
         unixSockets: Bool, internetSockets: Bool, writeXorExecute: Bool,
         on architecture: SyscallArchitecture = .current
     ) -> [BPFProgram] {
-        let server =
-            switch (architecture, unixSockets, internetSockets) {
-            case (.x86_64, false, false): CompiledForX86_64.server
-            case (.x86_64, true, false): CompiledForX86_64.serverUnix
-            case (.x86_64, false, true): CompiledForX86_64.serverInternet
-            case (.x86_64, true, true): CompiledForX86_64.serverUnixInternet
-            case (.aarch64, false, false): CompiledForAArch64.server
-            case (.aarch64, true, false): CompiledForAArch64.serverUnix
-            case (.aarch64, false, true): CompiledForAArch64.serverInternet
-            case (.aarch64, true, true): CompiledForAArch64.serverUnixInternet
-            }
-        guard writeXorExecute else { return [BPFProgram(server)] }
-        let second =
-            switch architecture {
-            case .x86_64: CompiledForX86_64.writeXorExecute
-            case .aarch64: CompiledForAArch64.writeXorExecute
-            }
-        return [BPFProgram(server), BPFProgram(second)]
+        let server = server(unixSockets: unixSockets, internetSockets: internetSockets, on: architecture)
+        return writeXorExecute ? [server, SyscallPrograms.writeXorExecute(on: architecture)] : [server]
     }
 
     /// The tables that `programs` with the same switches stands for, in the same order.

@@ -24,6 +24,8 @@ enum Box {
     private static func run(
         for caller: Caller, channel: borrowing Descriptor, lines: borrowing Lines
     ) throws(LaunchFailure) -> Int32 {
+        // First: nothing else here takes as long.
+        let network = caller.namespaces.contains(.network) ? try beginNetwork() : nil
         try takeIdentity(for: caller, channel: channel)
 
         // Let go of what was inherited, while the calls for it are still allowed.
@@ -32,23 +34,18 @@ enum Box {
         try step(.makeMountsPrivate) { () throws(KernelError) in try Mounts.makeAllPrivate() }
         // The box's processes go first when the host runs out of memory.
         try step(.setLimits, "oom_score_adj") { () throws(KernelError) in
-            try Descriptor.writing("/proc/self/oom_score_adj").write(Array("500".utf8))
+            try Descriptor.writing("/proc/self/oom_score_adj").write("500")
         }
 
         // What no plan changes is built before the plan is there: the supervisor is still reading the profile.
         var root = try BoxRoot.create()
         try root.createDevices()
 
-        let plan =
-            caller.isRoot
-            ? try Plan.decode(try HandOver.receivePlan(from: channel), expecting: caller.identity)
-            : try Plan.decode(try Plan.receive(from: lines.plan), expecting: caller.identity)
+        let encoded = caller.isRoot ? try Plan.receive(from: channel) : try Plan.receive(from: lines.plan)
+        let plan = try Plan.decode(encoded, expecting: caller.identity)
 
         // Through the host's /proc, before it goes.
         if !plan.omits(.nestedNamespaceLimit) { try forbidNestedNamespaces() }
-        if plan.network == .loopback {
-            try step(.raiseLoopback) { () throws(KernelError) in try Processes.raiseLoopback() }
-        }
         if !plan.omits(.utsNamespace) {
             try step(.setHostName) { () throws(KernelError) in try Processes.setHostName(plan.hostName) }
         }
@@ -65,6 +62,7 @@ enum Box {
             }
         }
         if !plan.omits(.privateRoot) { try root.enter() }
+        try enterNetwork(network, for: plan)
         let directory = plan.command.workingDirectory
         try step(.enterWorkingDirectory, directory) { () throws(KernelError) in
             try Processes.changeDirectory(to: directory)
@@ -84,11 +82,29 @@ enum Box {
             try step(.forbidNewPrivileges) { () throws(KernelError) in try Processes.forbidNewPrivileges() }
         }
 
+        try Plan.awaitConsent(from: lines.plan)
         let server = try step(.forkServer) { () throws(KernelError) in try Processes.fork() }
         if server == 0 {
             return try ServerProcess.become(plan: plan, rules: rules, caller: caller, report: lines.report)
         }
         return try Reaper.run(server: server, lines: lines, omitting: plan.omittedLayers)
+    }
+
+    private static func beginNetwork() throws(LaunchFailure) -> NetworkNamespace {
+        try step(.createNamespaces) { () throws(KernelError) in try NetworkNamespace() }
+    }
+
+    /// Leaves the host's network, before anything of the server's runs.
+    private static func enterNetwork(
+        _ network: borrowing NetworkNamespace?, for plan: LaunchPlan
+    ) throws(LaunchFailure) {
+        switch network {
+        case .some(let network): try step(.createNamespaces) { () throws(KernelError) in try network.enter() }
+        case .none: break
+        }
+        if plan.network == .loopback {
+            try step(.raiseLoopback) { () throws(KernelError) in try Processes.raiseLoopback() }
+        }
     }
 
     /// Ties this process's life to the launcher's and becomes the box's user.
@@ -119,7 +135,7 @@ enum Box {
     /// /proc/sys/user, Linux 4.9.
     private static func forbidNestedNamespaces() throws(LaunchFailure) {
         try step(.limitNestedNamespaces) { () throws(KernelError) in
-            try Descriptor.writing("/proc/sys/user/max_user_namespaces").write([UInt8(ascii: "0")])
+            try Descriptor.writing("/proc/sys/user/max_user_namespaces").write("0")
         }
     }
 }

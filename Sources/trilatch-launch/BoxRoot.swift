@@ -14,7 +14,7 @@ struct BoxRoot: ~Copyable {
     private let hostRoot: Descriptor
     private let root: Descriptor
     /// What lies at every path that was made or mounted here, and is not covered since.
-    private var places: [String: Place] = ["/": .ownMount]
+    private var places: [String: Place]
 
     private enum Place { case node, ownMount, hostMount }
 
@@ -47,6 +47,9 @@ struct BoxRoot: ~Copyable {
     private init(hostRoot: consuming Descriptor, root: consuming Descriptor) {
         self.hostRoot = hostRoot
         self.root = root
+        // Room for a usual box at once: growing costs more than filling.
+        places = Dictionary(minimumCapacity: 96)
+        places["/"] = .ownMount
     }
 
     /// Makes this the root of the box and lets go of the host's, for good.
@@ -85,6 +88,7 @@ struct BoxRoot: ~Copyable {
     private mutating func attach(
         _ tree: borrowing Descriptor, _ kind: NodeKind, at path: String, _ launchStep: LaunchStep, as mount: Place
     ) throws(LaunchFailure) {
+        let covers = places[path] != nil
         if isInOwnFileSystem(path) {
             try makeMountPoint(path, kind)
             try step(launchStep, path) { () throws(KernelError) in
@@ -95,7 +99,7 @@ struct BoxRoot: ~Copyable {
                 try Mounts.attach(tree, at: try place(of: path))
             }
         }
-        if places[path] != nil {
+        if covers {
             // What was made below is covered now.
             places = places.filter { $0.key == path || !PlanPath.contains(path, $0.key) }
         }

@@ -4,8 +4,8 @@ internal import LaunchPlan
 /// What only host root can do for a box: write its map, and open the granted trees with their owners mapped, because the
 /// box's dedicated user could not even reach them.
 ///
-/// Over the channel go, in this order: one byte when the map is written, the plan's length and bytes, and one descriptor
-/// for each bind of the plan.
+/// Over the channel go, in this order: one byte when the map is written, the plan with its length, and one descriptor for
+/// each bind of the plan.
 enum HandOver {
     static func run(
         to box: Int32, over channel: borrowing Descriptor, plan pipe: borrowing Descriptor, identity: BoxIdentity
@@ -15,10 +15,7 @@ enum HandOver {
 
         let encoded = try Plan.receive(from: pipe)
         let plan = try Plan.decode(encoded, expecting: identity)
-        try step(.handOver) { () throws(KernelError) in
-            try channel.write((0..<lengthBytes).map { UInt8(truncatingIfNeeded: encoded.count >> (8 * $0)) })
-            try channel.write(encoded)
-        }
+        try step(.handOver) { () throws(KernelError) in try channel.write(PlanTransfer.framed(encoded)) }
 
         var ownerMaps = OwnerMaps(identity: identity)
         for case .bind(let bind) in plan.fileSystem {
@@ -37,15 +34,5 @@ enum HandOver {
         guard word == [mapped] else { throw LaunchFailure(.handOver, 0, "map") }
     }
 
-    /// The other side: the encoded plan.
-    static func receivePlan(from channel: borrowing Descriptor) throws(LaunchFailure) -> [UInt8] {
-        try step(.receivePlan) { () throws(KernelError) in
-            let header = try Channel.receive(lengthBytes, from: channel)
-            let length = header.reversed().reduce(0) { $0 << 8 | Int($1) }
-            return try Channel.receive(min(length, PlanCodec.maximumLength), from: channel)
-        }
-    }
-
     private static let mapped: UInt8 = 1
-    private static let lengthBytes = 4
 }

@@ -28,6 +28,6 @@ enum IdentityMap {
     }
 
     private static func put(_ text: String, _ path: String) throws(KernelError) {
-        try Descriptor.writing(path).write(Array(text.utf8))
+        try Descriptor.writing(path).write(text)
     }
 }

@@ -9,6 +9,8 @@ enum Launcher {
     static let refused: Int32 = 125
     /// The exit status of a box that was ended from outside.
     static let killed: Int32 = 128 + SIGKILL
+    /// Longer than a box takes to be built.
+    private static let settlingMilliseconds: Int32 = 100
 
     /// Launches a box and waits for its end.
     ///
@@ -43,7 +45,8 @@ enum Launcher {
 
         let pair = try step(.createNamespaces) { () throws(KernelError) in try Making.socketPair() }
         let side = try step(.createNamespaces) { () throws(KernelError) in
-            try Processes.clone(into: caller.namespaces)
+            // The network's takes longer than all others: the box makes it while it does something else.
+            try Processes.clone(into: caller.namespaces.subtracting(.network))
         }
         switch consume side {
         case .child:
@@ -55,7 +58,6 @@ enum Launcher {
                 if caller.isRoot {
                     try HandOver.run(to: box.number, over: channel, plan: lines.plan, identity: caller.identity)
                 }
-                try step(.superviseServer) { () throws(KernelError) in try Processes.releaseCode() }
             } catch {
                 // When the box fails first, it has said why, and this side fails because it is gone.
                 lines.send(error)
@@ -75,19 +77,20 @@ enum Launcher {
         // The server's own streams: while a copy is open here, neither side sees that the other has closed its end.
         // They are pipes, so closing cannot fail; and were they left open, nothing would be less safe.
         try? Inheritance.close(0...2)
-        var watched = [
-            pollfd(fd: box.descriptor.number, events: Int16(POLLIN), revents: 0),
-            // No events: only the hang-up, which poll always reports. The bytes are for the box's pid 1.
-            pollfd(fd: lines.lifeline.number, events: 0, revents: 0),
-        ]
-        while true {
-            let ready = unsafe poll(&watched, nfds_t(watched.count), -1)
-            if ready < 0 && errno == EINTR { continue }
-            if ready < 0 || watched[1].revents != 0 {
-                box.kill()
-                return killed
+        // Of the lifeline only the hang-up: its bytes are for the box's pid 1.
+        var watched = WatchedPair(box.descriptor.number, .readable, lines.lifeline.number, [])
+        do throws(KernelError) {
+            // The box has the processor first: what is given back here can wait until it is built.
+            if try !watched.wait(atMost: settlingMilliseconds) {
+                try Processes.releaseCode()
+                _ = try watched.wait()
             }
-            if watched[0].revents != 0 { return box.waitForEnd().exitStatus }
+        } catch {
+            box.kill()
+            return killed
         }
+        if watched.second.isEmpty { return box.waitForEnd().exitStatus }
+        box.kill()
+        return killed
     }
 }

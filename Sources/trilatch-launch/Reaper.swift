@@ -17,20 +17,16 @@ enum Reaper {
     ) throws(LaunchFailure) -> Int32 {
         let children = try step(.superviseServer) { () throws(KernelError) in try ChildSignal() }
         if !omitted.contains(.reaperHardening) { try harden(keeping: children) }
-        var watched = [
-            pollfd(fd: children.descriptor.number, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: omitted.contains(.lifeline) ? -1 : lines.lifeline.number, events: Int16(POLLIN), revents: 0),
-        ]
+        let lifeline = omitted.contains(.lifeline) ? -1 : lines.lifeline.number
+        var watched = WatchedPair(children.descriptor.number, .readable, lifeline, .readable)
         while true {
-            let ready = unsafe poll(&watched, nfds_t(watched.count), -1)
-            if ready < 0 && errno == EINTR { continue }
-            guard ready > 0 else { throw LaunchFailure(.superviseServer, errno, "poll") }
+            _ = try step(.superviseServer) { () throws(KernelError) in try watched.wait() }
             // Children first: of a server that has ended, the end is told and not the signal that came too late.
-            if watched[0].revents != 0 {
+            if !watched.first.isEmpty {
                 try step(.superviseServer) { () throws(KernelError) in try children.clear() }
                 if let end = reap(until: server) { return tell(end, lines) }
             }
-            if watched[1].revents != 0 {
+            if !watched.second.isEmpty {
                 guard let signal = try nextSignal(lines.lifeline) else { return Launcher.killed }
                 Reaping.signal(server, signal)
             }

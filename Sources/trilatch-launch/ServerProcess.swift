@@ -22,47 +22,35 @@ enum ServerProcess {
             if plan.writeXorExecute { try Processes.refuseExecutableGain() }
         }
 
-        let landlockABI = rules.version
-        let rulesetNumber = rules.number
-        let ready = LaunchReport.ready(landlockABI: landlockABI, processIdentifier: getpid()).encoded()
-        let programs = plan.omits(.seccomp) ? [] : SyscallPrograms.programs(for: plan.syscalls)
-        let expectations = SelfTest.expectations(for: plan)
-
         // This memory is never freed: the process is about to be replaced.
         let arguments = unsafe CStrings.make(plan.command.arguments)
         let environment = unsafe CStrings.make(plan.command.environment)
         let executable = unsafe CStrings.make([plan.command.executable])
-        let loaded = unsafe programs.map { program in
-            let instructions = UnsafeMutablePointer<UInt64>.allocate(capacity: program.count)
-            unsafe instructions.initialize(from: program.instructions, count: program.count)
-            return unsafe trilatch_program(instructions: UnsafeRawPointer(instructions), count: UInt16(program.count))
+
+        var last = unsafe trilatch_last_step()
+        unsafe last.executable = unsafe UnsafePointer(executable[0])
+        unsafe last.arguments = unsafe UnsafePointer(arguments)
+        unsafe last.environment = unsafe UnsafePointer(environment)
+        unsafe last.report = report.number
+        unsafe last.ruleset = rules.number
+        unsafe last.keep_descriptors = plan.omits(.descriptors) ? 1 : 0
+        unsafe last.self_test_acts = plan.omits(.selfTest) ? 0 : SelfTestAct.count
+        if !plan.omits(.seccomp) {
+            unsafe last.add(
+                SyscallPrograms.server(
+                    unixSockets: plan.syscalls.unixSockets, internetSockets: plan.syscalls.internetSockets))
+            if plan.syscalls.writeXorExecute { unsafe last.add(SyscallPrograms.writeXorExecute()) }
         }
-        unsafe loaded.withUnsafeBufferPointer { loaded in
-            unsafe expectations.withUnsafeBufferPointer { expectations in
-                unsafe ready.withUnsafeBufferPointer { ready in
-                    var last = unsafe trilatch_last_step()
-                    unsafe last.executable = unsafe UnsafePointer(executable[0])
-                    unsafe last.arguments = unsafe UnsafePointer(arguments)
-                    unsafe last.environment = unsafe UnsafePointer(environment)
-                    unsafe last.report = report.number
-                    unsafe last.ruleset = rulesetNumber
-                    unsafe last.keep_descriptors = plan.omits(.descriptors) ? 1 : 0
-                    unsafe last.programs = loaded.baseAddress
-                    unsafe last.program_count = loaded.count
-                    unsafe last.expectations = expectations.baseAddress
-                    unsafe last.expectation_count = expectations.count
-                    unsafe last.ready_frame = ready.baseAddress
-                    unsafe last.frame_length = ready.count
-                    unsafe last.tag_failed = LaunchReport.Tag.failed
-                    unsafe last.tag_self_test_failed = LaunchReport.Tag.selfTestFailed
-                    unsafe last.tag_exec_failed = LaunchReport.Tag.execFailed
-                    unsafe last.step_enforce_landlock = LaunchStep.enforceLandlock.rawValue
-                    unsafe last.step_close_descriptors = LaunchStep.closeDescriptors.rawValue
-                    unsafe last.step_load_seccomp = LaunchStep.loadSeccomp.rawValue
-                    unsafe trilatch_confine_and_exec(&last)
-                }
-            }
-        }
+        unsafe last.frame_length = LaunchReport.frameLength
+        unsafe last.landlock_abi = rules.version
+        unsafe last.tag_ready = LaunchReport.Tag.ready
+        unsafe last.tag_failed = LaunchReport.Tag.failed
+        unsafe last.tag_self_test_failed = LaunchReport.Tag.selfTestFailed
+        unsafe last.tag_exec_failed = LaunchReport.Tag.execFailed
+        unsafe last.step_enforce_landlock = LaunchStep.enforceLandlock.rawValue
+        unsafe last.step_close_descriptors = LaunchStep.closeDescriptors.rawValue
+        unsafe last.step_load_seccomp = LaunchStep.loadSeccomp.rawValue
+        unsafe trilatch_confine_and_exec(&last)
         return Launcher.refused
     }
 
@@ -88,35 +76,15 @@ enum ServerProcess {
     }
 }
 
-/// What must be true of a finished box, tried by the server's own process before it becomes the server.
-private enum SelfTest {
-    /// What the acts must end with: an errno, or 0 where the state that is looked for must be there.
-    ///
-    /// The same in every box: a layer that a test leaves out is noticed, unless the self-test is left out as well.
-    static func expectations(for plan: LaunchPlan) -> [trilatch_expectation] {
-        if plan.omits(.selfTest) { return [] }
-        return SelfTestAct.allCases.map { act in
-            trilatch_expectation(act: act.rawValue, error_number: expectation(of: act))
-        }
-    }
-
-    private static func expectation(of act: SelfTestAct) -> Int32 {
-        switch act {
-        case .virtualSocket: EAFNOSUPPORT
-        case .terminalInjection, .nestedNamespace: EPERM
-        case .ioUring, .unknownSyscall: ENOSYS
-        case .outsidePath, .reaperMemory: ENOENT
-        case .landlockCanary: EACCES
-        case .capabilitySets, .newPrivileges: 0
-        }
-    }
-}
-
-extension SyscallPrograms {
-    fileprivate static func programs(for variant: SyscallVariant) -> [BPFProgram] {
-        programs(
-            unixSockets: variant.unixSockets, internetSockets: variant.internetSockets,
-            writeXorExecute: variant.writeXorExecute)
+extension trilatch_last_step {
+    /// Adds a program to load, after those that are there.
+    fileprivate mutating func add(_ program: BPFProgram) {
+        let instructions = UnsafeMutablePointer<UInt64>.allocate(capacity: program.count)
+        unsafe instructions.initialize(from: program.instructions, count: program.count)
+        let loaded = unsafe trilatch_program(
+            instructions: UnsafeRawPointer(instructions), count: UInt16(program.count))
+        if unsafe program_count == 0 { unsafe programs.0 = loaded } else { unsafe programs.1 = loaded }
+        unsafe program_count += 1
     }
 }
 

@@ -1,37 +1,24 @@
-import ArgumentParser
-import Glibc
-import Kernel
-import Refusals
-import Supervision
+internal import Glibc
+internal import Refusals
+internal import Running
+internal import Supervision
 
-// The whole command is one thread that never suspends: what starts the launcher must not have had a second one.
+// Starts boxes, and leaves every other word to `trilatch-command`: what a launch does not need is not even in this
+// program, for the size of what is executed and of what its runtime searches is most of a launch's time.
+//
+// The whole program is one thread that never suspends: what starts the launcher must not have had a second one.
 
-let arguments: [String]
+let refusal: Refusal
 do throws(Refusal) {
-    arguments = try RawArguments.validated()
+    let arguments = try RawArguments.validated()
+    if let line = RunLine(arguments) { exit(StartedRun.run(line)) }
+    refusal = Installation.executeCommands()
+    if arguments.first != "run" {
+        StandardOutput.complain("\(refusal)")
+        exit(refusal.code.exitStatus)
+    }
 } catch {
-    // Whoever meant to run a server may be a client that waits for an answer.
-    exit(Supervisor.refuse(error, exitStatus: error.code.exitStatus))
+    refusal = error
 }
-if arguments.first == "run",
-    !arguments.prefix(while: { $0 != "--" }).contains(where: { ["-h", "--help"].contains($0) })
-{
-    exit(StartedRun.run(arguments))
-}
-do {
-    // Or a descriptor of ours would take the number of a stream that the caller closed.
-    try Descriptor.fillStandardNumbers()
-    var command = try Trilatch.parseAsRoot(arguments)
-    try command.run()
-} catch let refusal as Refusal {
-    StandardOutput.complain("\(refusal)")
-    exit(refusal.code.exitStatus)
-} catch let code as ExitCode {
-    exit(code.rawValue)
-} catch  where Trilatch.exitCode(for: error).isSuccess {
-    StandardOutput.print(Trilatch.fullMessage(for: error))
-} catch {
-    let refusal = Refusal(usage: error, in: arguments)
-    StandardOutput.complain("\(refusal)")
-    exit(refusal.code.exitStatus)
-}
+// Whoever meant to run a server may be a client that waits for an answer.
+exit(Supervisor.refuse(refusal, exitStatus: refusal.code.exitStatus))

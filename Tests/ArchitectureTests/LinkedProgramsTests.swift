@@ -3,8 +3,10 @@ import Testing
 
 /// What the linked programs hold, whatever the sources say.
 @Suite struct LinkedProgramsTests {
-    static let confined = ["libexec/trilatch/trilatch-launch", "libexec/trilatch/trilatch-probe"]
-    static let programs = ["bin/trilatch"] + confined
+    /// What is executed at every launch, or inside a box.
+    static let lean = ["bin/trilatch", "libexec/trilatch/trilatch-launch", "libexec/trilatch/trilatch-probe"]
+    static let command = "libexec/trilatch/trilatch-command"
+    static let programs = lean + [command]
 
     @Test(arguments: programs)
     func `a program is static: it has no loader and no libraries to look for`(program: String) throws {
@@ -19,8 +21,10 @@ import Testing
         #expect(file.segmentTypes.contains(.interpreter))
     }
 
-    @Test(arguments: confined)
-    func `a program that handles hostile paths holds nothing of Foundation or of the network`(program: String) throws {
+    @Test(arguments: lean)
+    func `a program of every launch holds nothing of Foundation, of the network or of a command parser`(
+        program: String
+    ) throws {
         let file = try ProgramFile("\(Installation.shared.root)/\(program)")
         for mangled in ["$s10Foundation", "$s20FoundationEssentials", "$s7NIOCore", "$s14ArgumentParser"] {
             #expect(!file.contains(mangled), "\(mangled)")
@@ -28,6 +32,8 @@ import Testing
     }
 
     @Test func `the command does hold ArgumentParser, so that the search can tell`() throws {
-        #expect(try ProgramFile(Installation.shared.trilatch).contains("$s14ArgumentParser"))
+        #expect(
+            try ProgramFile("\(Installation.shared.root)/\(LinkedProgramsTests.command)").contains("$s14ArgumentParser")
+        )
     }
 }

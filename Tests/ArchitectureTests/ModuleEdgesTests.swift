@@ -19,25 +19,32 @@ import Testing
         "CLinux": [],
         "CCapability": [],
         "CSeccomp": [],
+        "CSodium": [],
         "CYAML": [],
         "Kernel": ["CCapability", "CLinux", "Glibc"],
         // Around a running box.
-        "Audit": ["Crypto", "Glibc", "Kernel", "Refusals", "Wire"],
+        "Audit": ["CSodium", "Glibc", "Kernel", "Refusals", "Wire"],
         "Supervision": ["Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
         // The configurations of clients, and what becomes of them.
         "Clients": ["Kernel", "Policy", "PolicyYAML", "Refusals"],
-        // Programs.
-        "trilatch": [
-            "ArgumentParser", "Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
+        // What the commands do.
+        "Running": [
+            "Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision",
+        ],
+        "Commands": [
+            "ArgumentParser", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
             "Supervision",
         ],
+        // Programs.
+        "trilatch": ["Glibc", "Refusals", "Running", "Supervision"],
+        "trilatch-command": ["Commands", "Glibc"],
         "trilatch-launch": ["CLinux", "Glibc", "Kernel", "LaunchPlan", "SyscallPolicy"],
         "trilatch-probe": ["CLinux", "Glibc", "Kernel", "LaunchPlan"],
         "trilatch-compile-syscalls": ["CSeccomp", "Glibc", "SyscallPolicy"],
     ]
 
     /// Modules of the system and of other packages, whose edges are not ours.
-    private static let foreign: Set<String> = ["ArgumentParser", "Crypto", "Glibc", "Swift"]
+    private static let foreign: Set<String> = ["ArgumentParser", "Glibc", "Swift"]
 
     private static let sources: [String: [RepositoryFile]] = {
         let files = (try? RepositoryFile.all(below: "Sources", suffix: "")) ?? []

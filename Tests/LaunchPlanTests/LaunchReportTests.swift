@@ -18,6 +18,9 @@ struct LaunchReportTests {
         #expect(LaunchReport(frame: frame) == report)
     }
 
+    @Test("can name every act of the self-test, and their count is theirs")
+    func actCount() { #expect(Int(SelfTestAct.count) == SelfTestAct.allCases.count) }
+
     @Test("cuts a long subject to what fits")
     func longSubject() {
         let report = LaunchReport.failed(step: .openGrant, errno: 2, subject: String(repeating: "p", count: 5000))

@@ -55,7 +55,8 @@ final class SupervisedRun {
         if let refusal {
             job = Job(launcher: nil, client: client, refusal: refusal, times: times, trail: trail)
         } else {
-            let launcher = try LauncherProcess.spawn(path: StandInLauncher.path, switches: arguments)
+            var launcher = try LauncherProcess.spawn(path: StandInLauncher.path, switches: arguments)
+            launcher.offer(PlanCodec.encode(SupervisedRun.plan))
             job = Job(launcher: launcher, client: client, refusal: nil, times: times, trail: trail)
         }
         let failure = unsafe pthread_create(
@@ -111,7 +112,7 @@ final class SupervisedRun {
             guard let client = client.take(), let signals = try? SignalQueue([SIGTERM, SIGINT, SIGHUP]) else { return }
             if let launcher = launcher.take() {
                 status = Supervisor.run(
-                    launcher: launcher, plan: SupervisedRun.plan, client: client, signals: signals, trail: trail,
+                    launcher: launcher, client: client, signals: signals, trail: trail,
                     times: times)
             } else if let refusal {
                 status = Supervisor.refuse(

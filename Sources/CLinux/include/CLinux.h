@@ -62,6 +62,10 @@ int trilatch_has_gained_rights(void);
 int trilatch_sethostname(const char *name, size_t length);
 int trilatch_setrlimit(int resource, uint64_t soft, uint64_t hard);
 int trilatch_raise_loopback(void);
+// Begins to make a network namespace, in a helper process that shares this one's memory and descriptors, and returns the
+// helper's number at once; entering waits for the helper's end. One helper at a time.
+int trilatch_begin_network(void);
+int trilatch_enter_network(int helper);
 int trilatch_require_one_thread(void);
 // The raw call: glibc's getcwd hides "(unreachable)". Returns the length with its NUL.
 int trilatch_getcwd(char *buffer, size_t size);
@@ -92,12 +96,6 @@ struct trilatch_program {
 };
 int trilatch_load_seccomp(const struct trilatch_program *program);
 
-// An act that must end with an expected errno. The numbers of the acts are those of LaunchPlan's SelfTestAct.
-struct trilatch_expectation {
-    uint8_t act;
-    int32_t error_number;
-};
-
 // Everything that the last step needs. The caller owns all memory; nothing of it is freed or changed.
 struct trilatch_last_step {
     const char *executable;
@@ -106,14 +104,13 @@ struct trilatch_last_step {
     int report;           // write end of the report pipe, close-on-exec; every other descriptor above 2 is closed
     int ruleset;          // Landlock ruleset, or -1 where the layer is left out
     int keep_descriptors; // not 0: leave other descriptors open (a test build's switch)
-    const struct trilatch_program *programs;
+    int self_test_acts;   // as many as LaunchPlan's SelfTestAct has, whose numbers are theirs; 0: none (likewise)
+    struct trilatch_program programs[2];
     size_t program_count;
-    const struct trilatch_expectation *expectations;
-    size_t expectation_count;
-    const uint8_t *ready_frame;
     size_t frame_length;
-    // Tags and step numbers of the report frames that this step may have to write.
-    uint8_t tag_failed, tag_self_test_failed, tag_exec_failed;
+    uint8_t landlock_abi; // for the frame that says that the box is ready
+    // Tags and step numbers of the report frames that this step writes.
+    uint8_t tag_ready, tag_failed, tag_self_test_failed, tag_exec_failed;
     uint8_t step_enforce_landlock, step_close_descriptors, step_load_seccomp;
 };
 

@@ -5,22 +5,28 @@ package struct ByteCount: Sendable, Hashable, Comparable, CustomStringConvertibl
     package init(_ bytes: UInt64) { self.bytes = bytes }
 
     /// Reads a whole number with one of the units `B`, `KiB`, `MiB`, `GiB`; nil for anything else.
-    package init?(parsing text: some StringProtocol) {
-        let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard !digits.isEmpty, digits.count == 1 || digits.first != UInt8(ascii: "0"),
-            let number = UInt64(text.prefix(digits.count))
-        else { return nil }
+    package init?(parsing text: String) {
+        let zero = UInt8(ascii: "0")
+        let digits = text.utf8.prefix { (zero...UInt8(ascii: "9")).contains($0) }
+        guard !digits.isEmpty, digits.count == 1 || digits.first != zero else { return nil }
         let factor: UInt64
-        switch text.dropFirst(digits.count) {
+        switch String(Substring(text.utf8.dropFirst(digits.count))) {
         case "B": factor = 1
         case "KiB": factor = 1 << 10
         case "MiB": factor = 1 << 20
         case "GiB": factor = 1 << 30
         default: return nil
         }
-        let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)
+        bytes = 0
+        for digit in digits {
+            let (shifted, isTooLong) = bytes.multipliedReportingOverflow(by: 10)
+            let (sum, isTooLarge) = shifted.addingReportingOverflow(UInt64(digit - zero))
+            guard !isTooLong, !isTooLarge else { return nil }
+            bytes = sum
+        }
+        let (product, overflow) = bytes.multipliedReportingOverflow(by: factor)
         guard !overflow else { return nil }
-        self.bytes = bytes
+        bytes = product
     }
 
     package static func < (first: ByteCount, second: ByteCount) -> Bool { first.bytes < second.bytes }

@@ -9,7 +9,7 @@ package enum InstallingCommand {
     /// - Parameter words: The command and its arguments.
     /// - Throws: `program.installs-at-start`.
     package static func refuse(_ words: [String]) throws(Refusal) {
-        guard let first = words.first, let tool = tools[name(of: first)] else { return }
+        guard let first = words.first, let tool = tool(named: name(of: first)) else { return }
         let arguments = words.dropFirst()
         guard tool.installs(Array(arguments)) else { return }
         let subject = subject(in: Array(arguments), after: tool.words)
@@ -46,27 +46,24 @@ package enum InstallingCommand {
 
     private enum Advice { case uv, pipx, node, container, download }
 
-    private static let tools: [String: Tool] = {
-        var tools: [String: Tool] = [
-            "uvx": Tool(words: [], advice: .uv),
-            "uv": Tool(words: ["run", "tool", "x", "pip", "sync"], advice: .uv),
-            "pipx": Tool(words: ["run", "install", "upgrade"], advice: .pipx),
-            "bun": Tool(words: ["x", "install", "add", "create", "i"], advice: .node),
-            "deno": Tool(
-                words: [], remote: ["https:", "http:", "npm:", "jsr:"], advice: .download),
-            "go": Tool(words: ["run", "install", "get"], advice: .download),
-            "cargo": Tool(words: ["run", "install"], advice: .download),
-            "nix": Tool(words: [], advice: .download),
-            "nix-shell": Tool(words: [], advice: .download),
-        ]
-        for name in ["npx", "pnpx", "bunx", "npm", "pnpm", "yarn", "npx-cli.js", "npm-cli.js", "corepack"] {
-            tools[name] = Tool(words: [], advice: .node)
+    /// A switch and not a table: every launch asks this once.
+    private static func tool(named name: String) -> Tool? {
+        switch name {
+        case "uvx": Tool(words: [], advice: .uv)
+        case "uv": Tool(words: ["run", "tool", "x", "pip", "sync"], advice: .uv)
+        case "pipx": Tool(words: ["run", "install", "upgrade"], advice: .pipx)
+        case "bun": Tool(words: ["x", "install", "add", "create", "i"], advice: .node)
+        case "npx", "pnpx", "bunx", "npm", "pnpm", "yarn", "npx-cli.js", "npm-cli.js", "corepack":
+            Tool(words: [], advice: .node)
+        case "deno": Tool(words: [], remote: ["https:", "http:", "npm:", "jsr:"], advice: .download)
+        case "go": Tool(words: ["run", "install", "get"], advice: .download)
+        case "cargo": Tool(words: ["run", "install"], advice: .download)
+        case "nix", "nix-shell": Tool(words: [], advice: .download)
+        case "docker", "docker-compose", "podman", "nerdctl", "finch", "lxc", "flatpak", "snap":
+            Tool(words: [], advice: .container)
+        default: nil
         }
-        for name in ["docker", "docker-compose", "podman", "nerdctl", "finch", "lxc", "flatpak", "snap"] {
-            tools[name] = Tool(words: [], advice: .container)
-        }
-        return tools
-    }()
+    }
 
     /// The last component of a command.
     private static func name(of command: String) -> String {

@@ -26,7 +26,8 @@ final class LiveBox {
             command, inputs: [0, LaunchDescriptors.plan, LaunchDescriptors.lifeline],
             outputs: [1, 2, LaunchDescriptors.report], leaked: leaked)
         // A launcher that refuses its arguments does not wait for the plan.
-        try? process.send(PlanCodec.encode(plan), to: LaunchDescriptors.plan)
+        try? process.send(
+            PlanTransfer.framed(PlanCodec.encode(plan)) + [PlanTransfer.consent], to: LaunchDescriptors.plan)
         process.closeInput(LaunchDescriptors.plan)
     }
 

@@ -1,0 +1,63 @@
+import Policy
+import PolicyYAML
+import Refusals
+import Running
+
+/// A profile judged without a box: merged with its parents, and the legs that its grants give.
+struct ProfileReport {
+    /// The profile as it was named.
+    let name: String
+    let loaded: LoadedProfile?
+    let legs: LegDerivation?
+    /// All that is wrong with it; empty where a box may start with it.
+    let refusals: [Refusal]
+
+    var isAccepted: Bool { refusals.isEmpty }
+
+    /// Reads and judges a profile.
+    init(_ name: String, in library: ProfileLibrary, facts: (Profile) -> HostFacts) {
+        self.name = name
+        switch library.check(name) {
+        case .failure(let failure):
+            loaded = nil
+            legs = nil
+            refusals = failure.all
+        case .success(let loaded):
+            let legs = Legs.derive(loaded.profile, facts: facts(loaded.profile))
+            self.loaded = loaded
+            self.legs = legs
+            refusals = legs.refusals + ProfileReport.refusals(hostsOf: loaded.profile)
+        }
+    }
+
+    /// What resolution would refuse as well: there is no way to any host yet.
+    private static func refusals(hostsOf profile: Profile) -> [Refusal] {
+        profile.network.hosts.prefix(1).map { grant in
+            Refusal(.egressNotAvailable, "a box cannot reach \(grant.host) in this version", at: grant.location)
+        }
+    }
+
+    var text: String {
+        var text = ""
+        if let loaded, let legs {
+            let chain = loaded.sources.map(\.displayName).joined(separator: " extends ")
+            text += "# \(name): \(chain)\n\(loaded.profile.rendered())\n\(LegsReport(legs: legs).text)"
+        }
+        if isAccepted {
+            text += "accepted: \(name)\n"
+        } else {
+            text += refusals.map { "\($0)\n" }.joined() + "refused: \(name)\n"
+        }
+        return text
+    }
+
+    var json: JSONText {
+        .members([
+            "profile": .string(name), "accepted": .boolean(isAccepted),
+            "files": loaded.map { .strings($0.sources.map(\.path)) },
+            "merged": loaded.map { .string($0.profile.rendered(origins: false)) },
+            "trifecta": legs.map { LegsReport(legs: $0).json },
+            "refusals": .array(refusals.map(\.json)),
+        ])
+    }
+}

@@ -1,0 +1,148 @@
+import Glibc
+import Kernel
+import LaunchPlan
+package import Policy
+package import PolicyYAML
+package import Refusals
+import Supervision
+
+/// What a command line asks for, resolved on this host.
+package struct PreparedBox {
+    /// What messages and the audit log call the server.
+    package let server: String
+    /// The profile as it was named.
+    package let profile: String
+    /// The files that the profile came from, the profile itself first.
+    package let sources: [ProfileSource]
+    /// The profile merged with its parents.
+    package let merged: Profile
+    package var box: ResolvedBox
+}
+
+/// A box whose placeholders exist, so that its plan can be carried out.
+package struct HeldBox: ~Copyable {
+    package let prepared: PreparedBox
+    let placeholders: HeldPlaceholders
+
+    /// Lets go of the placeholders, at the end of the box.
+    package consuming func release() { placeholders.release() }
+}
+
+/// The way from a command line to a resolved box: the same for `run`, `explain` and `probe`.
+package struct BoxPreparation {
+    package let installation: Installation
+    package let surroundings: Surroundings
+    package let choices: BoxChoices
+
+    package init(installation: Installation, surroundings: Surroundings, choices: BoxChoices) {
+        self.installation = installation
+        self.surroundings = surroundings
+        self.choices = choices
+    }
+
+    /// Resolves a command in the box that the options say.
+    ///
+    /// - Throws: every refusal of profile, path, program, legs and limits; `usage.invalid` where no profile is named.
+    package func prepare(_ command: [String]) throws(Refusal) -> PreparedBox {
+        let workspace = choices.workspace.map(surroundings.expandingHome)
+        let library = try ProfileLibrary(
+            directories: installation.profileDirectories(for: surroundings), files: KernelProfileFiles(),
+            variables: Set(choices.settings.keys), workspace: workspace.map(canonicalWorkspace))
+        guard let name = choices.profile else { throw missingProfile(command, library) }
+        let loaded = try library.load(surroundings.expandingHome(name))
+
+        let server = choices.name ?? ServerName(command: command[0])
+        let request = BoxRequest(
+            command: command[0], arguments: Array(command.dropFirst()), workspace: workspace,
+            settings: choices.settings, workingDirectory: surroundings.workingDirectory,
+            environment: surroundings.environment, caller: surroundings.caller,
+            cache: try loaded.profile.usesCache ? makeCache(for: server) : nil,
+            ownFolders: [surroundings.configuration, surroundings.state, surroundings.cache, "/etc/trilatch"],
+            installedFolders: installation.folders)
+        return PreparedBox(
+            server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,
+            box: try PlanResolver.resolve(loaded.profile, request: request, host: KernelHostView()))
+    }
+
+    /// Resolves a command and makes its placeholders.
+    ///
+    /// - Throws: those of `prepare`, `path.protect-failed`, `path.changed`.
+    package func prepareAndHold(_ command: [String]) throws(Refusal) -> HeldBox {
+        // Another run on the same tree may end, or begin, between the look at the tree and the placeholders.
+        for attempt in 1...BoxPreparation.attempts {
+            do throws(Refusal) {
+                var prepared = try prepare(command)
+                prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
+                if let placeholders = try HeldPlaceholders.hold(for: &prepared.box, state: surroundings.state) {
+                    return HeldBox(prepared: prepared, placeholders: placeholders)
+                }
+            } catch {
+                guard error.code == .pathChanged, attempt < BoxPreparation.attempts else { throw error }
+            }
+            // Let whoever is at it finish.
+            usleep(UInt32(attempt) * 2000)
+        }
+        throw Refusal(.pathChanged, "protected paths keep changing while the box is prepared")
+    }
+
+    private static let attempts = 8
+
+    /// The workspace as the profile library compares it: canonical, or as it stands where there is nothing, which
+    /// resolution refuses.
+    private func canonicalWorkspace(_ spelled: String) throws(Refusal) -> String {
+        let absolute = spelled.hasPrefix("/") ? spelled : "\(surroundings.workingDirectory)/\(spelled)"
+        return try HostLookup(KernelHostView()).canonical(Array(absolute.utf8))?.path.text ?? absolute
+    }
+
+    /// The folder that outlives the box and belongs to this server alone.
+    private func makeCache(for server: ServerName) throws(Refusal) -> String {
+        let folder = "\(surroundings.cache)/servers/\(server)"
+        do {
+            try PrivateFolder.make(folder)
+        } catch {
+            throw Refusal(
+                .pathNotAllowed, "\(folder), which ${cache} stands for, cannot be made: \(error)",
+                hint: "make its parent writable for you, or set XDG_CACHE_HOME to a directory that is")
+        }
+        return folder
+    }
+
+    private func missingProfile(_ command: [String], _ library: ProfileLibrary) -> Refusal {
+        let names = library.names()
+        // `mcp-server-git` and `python -m mcp_server_git` say what they are for.
+        let words = command.prefix(4).flatMap { word in
+            word.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        }
+        let fitting = names.filter { $0 != "base" && words.contains($0) }
+        let known = names.isEmpty ? "" : "; there are \(names.joined(separator: ", "))"
+        return Refusal(
+            .usage, "no profile is named, and nothing runs without one",
+            hint: fitting.isEmpty
+                ? "add `--profile NAME`\(known)"
+                : "add \(fitting.map { "`--profile \($0)`" }.joined(separator: " or "))\(known)")
+    }
+}
+
+extension Installation {
+    /// What of this installation no box may write to.
+    package var folders: [String] {
+        ["\(prefix)/bin/trilatch", "\(prefix)/libexec/trilatch", "\(prefix)/share/trilatch"]
+    }
+
+    /// Where a profile's name is looked up, in this order.
+    package func profileDirectories(for surroundings: Surroundings) -> [ProfileLibrary.Directory] {
+        [
+            ProfileLibrary.Directory(path: "\(surroundings.configuration)/profiles"),
+            ProfileLibrary.Directory(path: "/etc/trilatch/profiles"),
+            ProfileLibrary.Directory(path: profiles, displayName: "profiles"),
+        ]
+    }
+}
+
+extension Profile {
+    /// Whether any path of it begins with `${cache}`, or any value holds it.
+    var usesCache: Bool {
+        filesystem.contains { $0.path.root == "cache" }
+            || environment.set.contains { $0.value.variables.contains("cache") }
+    }
+}

@@ -1,0 +1,70 @@
+import Audit
+import Glibc
+import LaunchPlan
+import Policy
+import Refusals
+import Supervision
+
+/// A run from its first instruction to its exit status.
+///
+/// The launcher is started before anything else is looked at: it creates its namespaces and the fixed part of the box
+/// while the profile is read and resolved here.
+package enum StartedRun {
+    /// Runs a server as a command line says.
+    ///
+    /// - Returns: The exit status. Everything that a person or a client must know has been told.
+    package static func run(_ line: RunLine) -> Int32 {
+        do throws(Refusal) {
+            let identifier = try DedicatedIdentifier.take()
+            let installation = try Installation.locate()
+            var launcher = try LauncherProcess.spawn(
+                path: installation.launcher, dedicatedIdentifier: identifier.number,
+                switches: LayerSwitches.launcherArguments)
+            let ready: ReadyRun
+            do throws(Refusal) {
+                ready = try prepare(line, installation, identifier: identifier.number, for: &launcher)
+            } catch {
+                launcher.abandon()
+                throw error
+            }
+            let box = ready.held.prepared.box
+            let status = Supervisor.run(
+                launcher: launcher, messageLimit: Int(clamping: box.messageLimit), trail: ready.trail)
+            let server = ready.held.prepared.server
+            ready.held.placeholders.release()
+            NewTrustedFiles.tell(after: box.plan, of: server)
+            return status
+        } catch {
+            return Supervisor.refuse(error, exitStatus: error.code.exitStatus)
+        }
+    }
+
+    /// A run whose plan is complete.
+    private struct ReadyRun: ~Copyable {
+        let held: HeldBox
+        let trail: AuditTrail
+    }
+
+    /// All that happens while the launcher builds the box.
+    private static func prepare(
+        _ line: RunLine, _ installation: Installation, identifier: UInt32?,
+        for launcher: inout LauncherProcess
+    ) throws(Refusal) -> ReadyRun {
+        let surroundings = try Surroundings(dedicatedIdentifier: identifier)
+        let preparation = BoxPreparation(
+            installation: installation, surroundings: surroundings, choices: line.choices)
+        let held = try preparation.prepareAndHold(line.command)
+        let plan = PlanCodec.encode(held.prepared.box.plan)
+        // The launcher goes on with it; the server does not run before the run is on record.
+        launcher.offer(plan)
+        DroppedVariables.tell(of: held.prepared, in: surroundings.state)
+        do throws(Refusal) {
+            let trail = try AuditTrail(
+                of: LaunchRecord(of: held.prepared, encodedPlan: plan), in: surroundings.state)
+            return ReadyRun(held: held, trail: trail)
+        } catch {
+            held.placeholders.release()
+            throw error
+        }
+    }
+}
