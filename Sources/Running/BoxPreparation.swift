@@ -68,8 +68,11 @@ package struct BoxPreparation {
     ///
     /// - Throws: those of `prepare`, `path.protect-failed`, `path.changed`.
     package func prepareAndHold(_ command: [String]) throws(Refusal) -> HeldBox {
-        // Another run on the same tree may end, or begin, between the look at the tree and the placeholders.
-        for attempt in 1...BoxPreparation.attempts {
+        // Another run on the same tree may end, or begin, between the look at the tree and the placeholders; and a busy
+        // machine may stop it in the middle of that. So time counts, and not how often it was tried.
+        let deadline = MonotonicTime.now + BoxPreparation.patience
+        var pause: UInt32 = 2000
+        repeat {
             do throws(Refusal) {
                 var prepared = try prepare(command)
                 prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
@@ -77,15 +80,17 @@ package struct BoxPreparation {
                     return HeldBox(prepared: prepared, placeholders: placeholders)
                 }
             } catch {
-                guard error.code == .pathChanged, attempt < BoxPreparation.attempts else { throw error }
+                guard error.code == .pathChanged, MonotonicTime.now < deadline else { throw error }
             }
             // Let whoever is at it finish.
-            usleep(UInt32(attempt) * 2000)
-        }
+            usleep(pause)
+            pause = min(2 * pause, 50_000)
+        } while MonotonicTime.now < deadline
         throw Refusal(.pathChanged, "protected paths keep changing while the box is prepared")
     }
 
-    private static let attempts = 8
+    /// How long to try again while other runs begin and end on the same tree.
+    private static let patience = Duration.seconds(5)
 
     /// The workspace as the profile library compares it: canonical, or as it stands where there is nothing, which
     /// resolution refuses.
