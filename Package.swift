@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(
-            name: "ClientsTests", dependencies: ["Clients", "Policy", "PolicyYAML", "Refusals", "RepositoryFiles"],
+            name: "ClientsTests",
+            dependencies: ["Clients", "InstalledTrilatch", "Policy", "PolicyYAML", "Refusals", "RepositoryFiles"],
             exclude: ["Samples"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),

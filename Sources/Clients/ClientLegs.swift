@@ -24,8 +24,13 @@ package struct ServerLegs: Sendable {
 
     /// Judges a server.
     ///
-    /// - Parameter box: The legs of a boxed command line.
-    package init(_ server: ConfiguredServer, box: (BoxedCommand, ServerLaunch) throws(Refusal) -> Set<Leg>) {
+    /// - Parameters:
+    ///   - doubt: Why a command line that reads as a box may be none; nil where it is one.
+    ///   - box: The legs of a boxed command line.
+    package init(
+        _ server: ConfiguredServer, doubt: (ServerLaunch) -> String?,
+        box: (BoxedCommand, ServerLaunch) throws(Refusal) -> Set<Leg>
+    ) {
         name = server.name
         project = server.project
         switch server.kind {
@@ -46,6 +51,11 @@ package struct ServerLegs: Sendable {
                 holding = .unclear("it starts `trilatch` in a way that is not understood here")
                 legs = Set(Leg.allCases)
             case .boxed(let command):
+                if let doubt = doubt(launch) {
+                    holding = .unclear(doubt)
+                    legs = Set(Leg.allCases)
+                    return
+                }
                 do throws(Refusal) {
                     legs = try box(command, launch)
                     holding = .box

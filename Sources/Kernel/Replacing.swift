@@ -23,6 +23,13 @@ package enum Replacing {
         return Descriptor(owning: try checked("openat2", number))
     }
 
+    /// Opens a directory, by whatever links lead to it.
+    package static func openDirectory(_ path: String) throws(KernelError) -> Descriptor {
+        let number = unsafe trilatch_openat2(
+            AT_FDCWD, path, UInt64(O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0, Resolution.noMagicLinks.rawValue)
+        return Descriptor(owning: try checked("openat2", number))
+    }
+
     /// The path that the kernel knows an open file by.
     ///
     /// It says where the file was found, and not that it is still there.

@@ -73,6 +73,12 @@ package struct ProfileLibrary {
         }
     }
 
+    /// Whether there is a file of this path, fit to be a profile or not.
+    package func holds(_ path: String) -> Bool {
+        // One that cannot be read is there all the same, and is refused where it is used.
+        do { return try files.read(path, atMost: ProfileBytes.maximumLength) != nil } catch { return true }
+    }
+
     /// The names that there are, sorted.
     package func names() -> [String] {
         var names: Set<String> = []

@@ -76,6 +76,9 @@ package struct TrustedProfiles: Sendable, Equatable {
     /// Whether a file of this path was accepted once, with these bytes or others.
     package func knows(_ path: String) -> Bool { digests[Array(path.utf8)] != nil }
 
+    /// Whether a file was accepted with these bytes.
+    package func holds(_ path: String, digest: String) -> Bool { digests[Array(path.utf8)] == digest }
+
     /// Accepts a file as it is now.
     package mutating func trust(_ path: String, digest: String) { digests[Array(path.utf8)] = digest }
 

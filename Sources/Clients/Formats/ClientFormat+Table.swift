@@ -22,7 +22,7 @@ extension ClientFormat {
 
     /// `mcp.json`: `mcpServers`, each with `type`, `command`, `args`, `env`, `envFile`, or `url` and `headers`.
     ///
-    /// Source: cursor.com/docs/context/mcp, “Using mcp.json” and “Configuration locations”.
+    /// Source: cursor.com/docs/mcp, “Using mcp.json” and “Configuration locations”.
     static let cursor = ClientFormat(
         name: "cursor", title: "Cursor", syntax: .json, userFiles: [".cursor/mcp.json"],
         projectFiles: [".cursor/mcp.json"], serverPaths: [["mcpServers"]])

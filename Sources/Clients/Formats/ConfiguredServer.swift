@@ -41,6 +41,9 @@ package struct ServerLaunch: Sendable {
     /// Whether members have lines of their own, as in a table of TOML.
     let isLines: Bool
 
+    /// Variables by which `trilatch` finds profiles and state: whoever sets them chooses what a box may have.
+    package static let ownVariables: Set<String> = ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"]
+
     /// The command and its arguments.
     package var words: [String] { [command] + arguments }
 }

@@ -174,13 +174,21 @@ struct TOMLValueReader {
         }
         let word = bytes[start..<position]
         let unsigned = word.first.map { "+-".utf8.contains($0) } == true ? word.dropFirst() : word
-        let isNumeric = unsigned.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+        let isNumeric = TOMLValueReader.isNumeric(unsigned)
         let isName = ["true", "false"].contains { word.elementsEqual($0.utf8) }
         let isSpecial = ["inf", "nan"].contains { unsigned.elementsEqual($0.utf8) }
         guard isNumeric || isName || isSpecial else {
             position = start
             throw fault("here should be a value")
         }
+    }
+
+    /// Whether a word has the letters of a number, a date or a time, and begins with a digit.
+    private static func isNumeric(_ word: ArraySlice<UInt8>) -> Bool {
+        guard let first = word.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+        let isHexadecimal = word.starts(with: "0x".utf8)
+        let letters = isHexadecimal ? "_xabcdefABCDEF" : word.starts(with: "0o".utf8) ? "_o" : "_.+-:eETtZzb "
+        return word.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || letters.utf8.contains($0) }
     }
 
     // MARK: Strings

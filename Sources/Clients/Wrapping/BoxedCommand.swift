@@ -1,5 +1,5 @@
 /// A command line of `trilatch run` as a configuration has it.
-package struct BoxedCommand: Sendable, Equatable {
+package struct BoxedCommand: Sendable, Hashable {
     package var profile: String?
     package var workspace: String?
     /// The words `name=value` of `--set`, in order.

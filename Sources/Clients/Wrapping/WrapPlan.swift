@@ -5,7 +5,8 @@ package import Refusals
 package struct WrapPlan: Sendable {
     /// What becomes of one server.
     package enum Outcome: Sendable {
-        case box(BoxedCommand, ServerProfile?)
+        /// It goes into a box, with a profile that is to be written where it needs one, and with these legs.
+        case box(BoxedCommand, ServerProfile?, Set<Leg>)
         /// It is in a box already.
         case isBoxed
         /// It is not on this machine.
@@ -31,14 +32,23 @@ package struct WrapPlan: Sendable {
     package var boxes: [Int: BoxedCommand] {
         var boxes: [Int: BoxedCommand] = [:]
         for (index, step) in steps.enumerated() {
-            if case .box(let box, _) = step.outcome { boxes[index] = box }
+            if case .box(let box, _, _) = step.outcome { boxes[index] = box }
         }
         return boxes
     }
 
+    /// The legs of the new boxes.
+    package var legs: [BoxedCommand: Set<Leg>] {
+        var legs: [BoxedCommand: Set<Leg>] = [:]
+        for step in steps {
+            if case .box(let box, _, let own) = step.outcome { legs[box, default: []].formUnion(own) }
+        }
+        return legs
+    }
+
     /// The profiles that the new command lines need, and that are to be written.
     package var profiles: [ServerProfile] {
-        steps.compactMap { if case .box(_, let profile?) = $0.outcome { profile } else { nil } }
+        steps.compactMap { if case .box(_, let profile?, _) = $0.outcome { profile } else { nil } }
     }
 }
 
@@ -52,8 +62,10 @@ package struct WrapPlanner {
         package var profile: (String) throws(Refusal) -> Profile
         /// The interpreter of a server's program, started in a directory.
         package var family: (ServerLaunch, _ project: String?) -> ProgramFamily
-        /// Tries what `trilatch run` would do with a command line.
-        package var rehearse: (BoxedCommand, ServerLaunch, _ project: String?) throws(Refusal) -> Void
+        /// The legs of the box that `trilatch run` would make of a command line.
+        package var rehearse: (BoxedCommand, ServerLaunch, _ project: String?) throws(Refusal) -> Set<Leg>
+        /// Why a command line that reads as a box may be none.
+        package var doubt: (ServerLaunch, _ project: String?) -> String?
         /// The text of a profile of the user's own; nil where there is none.
         package var ownProfile: (String) -> String?
         /// Whether a server gets a variable that looks like a secret's.
@@ -62,13 +74,15 @@ package struct WrapPlanner {
         package init(
             names: Set<String>, profile: @escaping (String) throws(Refusal) -> Profile,
             family: @escaping (ServerLaunch, String?) -> ProgramFamily,
-            rehearse: @escaping (BoxedCommand, ServerLaunch, String?) throws(Refusal) -> Void,
+            rehearse: @escaping (BoxedCommand, ServerLaunch, String?) throws(Refusal) -> Set<Leg>,
+            doubt: @escaping (ServerLaunch, String?) -> String?,
             ownProfile: @escaping (String) -> String?, passesSecret: @escaping (String, String) -> Bool
         ) {
             self.names = names
             self.profile = profile
             self.family = family
             self.rehearse = rehearse
+            self.doubt = doubt
             self.ownProfile = ownProfile
             self.passesSecret = passesSecret
         }
@@ -117,7 +131,9 @@ package struct WrapPlanner {
         case .unclear(let reason): return step(.isLeft(Refusal(.clientUnsupported, reason, at: server.location)))
         case .local(let launch):
             switch BoxedCommand.read(launch.command, launch.arguments) {
-            case .boxed: return step(.isBoxed)
+            case .boxed:
+                guard let doubt = host.doubt(launch, project) else { return step(.isBoxed) }
+                return step(.isLeft(Refusal(.clientUnsupported, doubt, at: server.location)))
             case .unclear:
                 return step(
                     .isLeft(
@@ -127,8 +143,8 @@ package struct WrapPlanner {
             case .bare: break
             }
             do throws(Refusal) {
-                let (box, profile, notes) = try box(launch, server, client, project)
-                return step(.box(box, profile), notes)
+                var notes: [String] = []
+                return step(try box(launch, server, client, project, &notes), notes)
             } catch {
                 return step(.isLeft(error))
             }
@@ -136,11 +152,17 @@ package struct WrapPlanner {
     }
 
     private func box(
-        _ launch: ServerLaunch, _ server: ConfiguredServer, _ client: ClientFormat, _ project: String?
-    ) throws(Refusal) -> (BoxedCommand, ServerProfile?, [String]) {
+        _ launch: ServerLaunch, _ server: ConfiguredServer, _ client: ClientFormat, _ project: String?,
+        _ notes: inout [String]
+    ) throws(Refusal) -> WrapPlan.Outcome {
         try InstallingCommand.refuse(launch.words)
+        if let variable = launch.environment.first(where: ServerLaunch.ownVariables.contains) {
+            throw Refusal(
+                .clientUnsupported, "it sets \(variable), which would tell `trilatch` itself where to look",
+                at: server.location, hint: "set it in a profile for this server, and take it out here")
+        }
         let proposal = propose(launch, project)
-        var notes = proposal.notes
+        notes += proposal.notes
         let parent = try host.profile(proposal.profile)
         let needsWorkspace = parent.grantsWorkspace
         let workspace = needsWorkspace ? wishes.workspace ?? proposal.workspace : nil
@@ -152,11 +174,12 @@ package struct WrapPlanner {
         var box = BoxedCommand(
             profile: proposal.profile, workspace: workspace, name: PlainName.server(server.name),
             command: launch.words)
-        // The profile that is to be written is judged here; it is not there yet for the rehearsal.
-        try host.rehearse(box, launch, project)
+        var legs = try host.rehearse(box, launch, project)
         let profile = try ownProfile(launch, server, client, extending: proposal.profile, parent, &notes)
         if let profile {
+            // It is not there yet for the rehearsal; what it adds to the legs is judged here.
             _ = try profile.legs(extending: parent)
+            if !profile.secrets.isEmpty { legs.insert(.privateData) }
             box.profile = profile.name
         }
         let secretArguments = SecretArgument.indices(in: launch.arguments).count
@@ -164,7 +187,7 @@ package struct WrapPlanner {
             notes.append(
                 "its arguments seem to hold a secret, which every program of this user can read; use a variable")
         }
-        return (box, profile, notes)
+        return .box(box, profile, legs)
     }
 
     private func propose(_ launch: ServerLaunch, _ project: String?) -> ProfileProposal {
