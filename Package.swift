@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running", "Supervision",
+                "Clients", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running", "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -154,7 +154,9 @@ let package = Package(
             name: "HostileTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel"], swiftSettings: strict),
         .testTarget(
             name: "RunningTests", dependencies: ["Commands", "Refusals", "Running"], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["InstalledTrilatch"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], exclude: ["Wrapped"],
+            swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(

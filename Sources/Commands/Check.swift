@@ -1,7 +1,9 @@
 import ArgumentParser
+import Clients
 import LaunchPlan
 import Policy
 import PolicyYAML
+import Refusals
 import Running
 import Supervision
 
@@ -21,10 +23,18 @@ struct Check: ParsableCommand {
 
     @OptionGroup var settings: Settings
 
+    @OptionGroup var client: ClientOption
+
     @Argument(help: ArgumentHelp("Names, or paths with a slash in them.", valueName: "profile"))
     var profiles: [String] = []
 
+    func validate() throws {
+        guard client.client != nil, !profiles.isEmpty || !settings.pairs.isEmpty else { return }
+        throw ValidationError("'--client' is about servers, and takes neither profiles nor '--set'.")
+    }
+
     func run() throws {
+        if client.client != nil { return try checkClient() }
         let surroundings = try Surroundings(dedicatedIdentifier: nil)
         let library = ProfileLibrary(
             directories: try Installation.locate().profileDirectories(for: surroundings), files: KernelProfileFiles(),
@@ -33,6 +43,29 @@ struct Check: ParsableCommand {
             home: surroundings.caller.home, user: surroundings.caller.name, set: settings.values)
         let reports = (profiles.isEmpty ? library.names() : profiles).map { name in
             ProfileReport(surroundings.expandingHome(name), in: library) { Check.facts(of: $0, variables) }
+        }
+        if json {
+            StandardOutput.print(JSONText.array(reports.map(\.json)).text)
+        } else {
+            StandardOutput.print(reports.map(\.text).joined(separator: "\n"))
+        }
+        if !reports.allSatisfy(\.isAccepted) { throw ExitCode(1) }
+    }
+
+    /// Judges the servers of a client together.
+    private func checkClient() throws {
+        let rehearsal = try Rehearsal()
+        let surroundings = try Surroundings(dedicatedIdentifier: nil)
+        var reports: [ClientReport] = []
+        for found in try ClientFile.all(client.client, surroundings) {
+            let file = try found.get()
+            let servers = file.configuration.servers.map { server in
+                let project = server.project ?? file.project
+                return ServerLegs(server, doubt: { rehearsal.doubt($0, project: project) }) {
+                    box, launch throws(Refusal) in try rehearsal.legs(box, launch, project: project)
+                }
+            }
+            reports.append(ClientReport(file, servers))
         }
         if json {
             StandardOutput.print(JSONText.array(reports.map(\.json)).text)

@@ -14,7 +14,9 @@ struct Trilatch: ParsableCommand {
             The server sees what the profile grants and nothing else of this machine. A box that would hold \
             private data, untrusted input and a way out all at once is refused.
             """,
-        subcommands: [Run.self, Check.self, Explain.self, Probe.self])
+        subcommands: [
+            Run.self, Check.self, Explain.self, Probe.self, Wrap.self, Unwrap.self, Profiles.self, Trust.self,
+        ])
 
     @Flag(name: .long, help: "Show the version and the commit, and exit.")
     var version = false

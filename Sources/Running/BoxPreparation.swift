@@ -42,14 +42,21 @@ package struct BoxPreparation {
 
     /// Resolves a command in the box that the options say.
     ///
-    /// - Throws: every refusal of profile, path, program, legs and limits; `usage.invalid` where no profile is named.
+    /// Where no profile is named, the project's own is taken, which the user must have accepted.
+    ///
+    /// - Throws: every refusal of profile, path, program, legs and limits; `usage.invalid` where there is no profile.
     package func prepare(_ command: [String]) throws(Refusal) -> PreparedBox {
         let workspace = choices.workspace.map(surroundings.expandingHome)
-        let library = try ProfileLibrary(
+        let canonical = try workspace.map(canonicalWorkspace)
+        let library = ProfileLibrary(
             directories: installation.profileDirectories(for: surroundings), files: KernelProfileFiles(),
-            variables: Set(choices.settings.keys), workspace: workspace.map(canonicalWorkspace))
-        guard let name = choices.profile else { throw missingProfile(command, library) }
+            variables: Set(choices.settings.keys), workspace: canonical)
+        let project = canonical.map { "\($0)/\(TrustedProfiles.place)" }
+        guard let name = choices.profile ?? project.flatMap({ library.holds($0) ? $0 : nil }) else {
+            throw missingProfile(command, library)
+        }
         let loaded = try library.load(surroundings.expandingHome(name))
+        try ProjectProfiles(surroundings).check(loaded, isNamed: choices.profile != nil)
 
         let server = choices.name ?? ServerName(command: command[0])
         let request = BoxRequest(

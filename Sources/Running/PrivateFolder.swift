@@ -1,13 +1,13 @@
 import Glibc
-import Kernel
+package import Kernel
 
 /// Folders of the caller's own below the home.
-enum PrivateFolder {
+package enum PrivateFolder {
     /// Makes a folder and its parents where they are missing, open to the caller alone.
     ///
     /// - Parameter path: Absolute.
     /// - Throws: `KernelError` of `mkdir`.
-    static func make(_ path: String) throws(KernelError) {
+    package static func make(_ path: String) throws(KernelError) {
         if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
             throw KernelError("mkdir", errno)
@@ -17,7 +17,7 @@ enum PrivateFolder {
     }
 
     /// Replaces a file's contents at one stroke, readable for the caller alone.
-    static func replace(_ path: String, with contents: [UInt8]) throws(KernelError) {
+    package static func replace(_ path: String, with contents: [UInt8]) throws(KernelError) {
         let temporary = "\(path).\(getpid())"
         let number = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard number >= 0 else { throw KernelError("open", errno) }

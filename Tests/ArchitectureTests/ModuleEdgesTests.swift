@@ -32,7 +32,7 @@ import Testing
             "Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision",
         ],
         "Commands": [
-            "ArgumentParser", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
+            "ArgumentParser", "Clients", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
             "Supervision",
         ],
         // Programs.

@@ -1,0 +1,71 @@
+import InstalledTrilatch
+import Testing
+
+/// What all servers of a client hold together.
+@Suite struct ClientCheckTests {
+    @Test func `the pair that closes the triad is named`() throws {
+        let site = try ClientSite()
+        try site.write(
+            ".cursor/mcp.json",
+            #"""
+            {"mcpServers":{
+              "git":{"command":"mcp-server-git","args":["--repository","\#(site.site.workspace)"]},
+              "docs":{"url":"https://example.org/mcp"}}}
+            """#)
+        let bare = try site.run("check", "--client", "cursor")
+        #expect(bare.status == 1)
+        #expect(bare.output.contains("git (private-data, untrusted-input, egress) alone"))
+        #expect(try site.run("wrap", "--client", "cursor", "--yes").status == 0)
+        let boxed = try site.run("check", "--client", "cursor")
+        #expect(boxed.status == 1)
+        #expect(boxed.output.contains(#/git +box +private-data, untrusted-input\n/#))
+        #expect(
+            boxed.output.contains("git (private-data, untrusted-input) with docs (untrusted-input, egress)"))
+        let data = try site.run("check", "--client", "cursor", "--json")
+        let json = try #require(data.output.canonicalJSON)
+        #expect(json.contains(#""closing": [["git", "docs"]]"#))
+        #expect(json.contains(#""accepted": false"#))
+    }
+
+    @Test func `a client whose servers hold two legs is accepted`() throws {
+        let site = try ClientSite()
+        try site.write(
+            ".cursor/mcp.json",
+            #"{"mcpServers":{"git":{"command":"mcp-server-git","args":["-r","\#(site.site.workspace)"]}}}"#)
+        #expect(try site.run("wrap", "--client", "cursor", "--yes").status == 0)
+        let outcome = try site.run("check", "--client", "cursor")
+        #expect(outcome.status == 0, "\(outcome.output)")
+        #expect(outcome.output.contains("together: private-data, untrusted-input\n"))
+    }
+
+    @Test func `a box that does not start is told with its refusal`() throws {
+        let site = try ClientSite()
+        try site.write(
+            ".cursor/mcp.json",
+            #"{"mcpServers":{"a":{"command":"\#(site.site.trilatch)","args":["run","--profile","none","--","true"]}}}"#)
+        let outcome = try site.run("check", "--client", "cursor")
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("a does not start: profile.not-found"))
+    }
+
+    @Test func `another program of the same name, or a variable that leads this one astray, is no box`() throws {
+        let site = try ClientSite()
+        let arguments = #""args":["run","--profile","time","--","mcp-server-time"]"#
+        try site.site.write("\(site.programs)/trilatch", "#!/bin/sh\n")
+        try CommandSite.shell("chmod 755 '\(site.programs)/trilatch'")
+        try site.write(
+            ".cursor/mcp.json",
+            #"""
+            {"mcpServers":{"path":{"command":"\#(site.programs)/trilatch",\#(arguments)},
+            "name":{"command":"trilatch",\#(arguments)},
+            "led":{"command":"\#(site.site.trilatch)",\#(arguments),"env":{"XDG_CONFIG_HOME":"/tmp/x"}},
+            "fine":{"command":"\#(site.site.trilatch)",\#(arguments)}}}
+            """#)
+        let outcome = try site.run("check", "--client", "cursor")
+        #expect(outcome.status == 1)
+        for name in ["path", "name", "led"] {
+            #expect(outcome.output.contains(try Regex("\(name) +unclear +private-data, untrusted-input, egress")))
+        }
+        #expect(outcome.output.contains(#/fine +box /#))
+    }
+}
