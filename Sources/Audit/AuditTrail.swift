@@ -1,6 +1,6 @@
 package import Refusals
 
-/// One run's lines in the audit log: a launch, that the box was ready, and the end.
+/// One run's lines in the audit log: a launch, that the box was ready, the end, and what it left behind.
 ///
 /// A line that cannot be written is a refusal: nothing runs that leaves no trace.
 package final class AuditTrail {
@@ -50,7 +50,7 @@ package final class AuditTrail {
         try log.append(line.finished())
     }
 
-    /// Writes the run's last line.
+    /// Writes the run's end.
     ///
     /// - Throws: `audit.unavailable`.
     package func end(_ end: EndRecord) throws(Refusal) {
@@ -64,6 +64,18 @@ package final class AuditTrail {
         line.add("bytes-from-client", end.fromClient.bytes)
         line.add("messages-from-server", end.fromServer.messages)
         line.add("bytes-from-server", end.fromServer.bytes)
+        try log.append(line.finished())
+    }
+
+    /// Writes what the box left behind that other programs run or trust, after the end; nothing where there is none.
+    ///
+    /// - Parameter isIncomplete: There was more than could be looked through.
+    /// - Throws: `audit.unavailable`.
+    package func leftBehind(_ paths: [String], isIncomplete: Bool) throws(Refusal) {
+        guard !paths.isEmpty || isIncomplete else { return }
+        var line = AuditLine(event: "left-behind", run: run, at: AuditLine.timestamp())
+        line.add("trusted-files", paths)
+        line.add("complete", isIncomplete ? "no" : "yes")
         try log.append(line.finished())
     }
 

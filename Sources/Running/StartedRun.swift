@@ -28,11 +28,12 @@ package enum StartedRun {
                 throw error
             }
             let box = ready.held.prepared.box
+            let trail = ready.trail
             let status = Supervisor.run(
-                launcher: launcher, messageLimit: Int(clamping: box.messageLimit), trail: ready.trail)
+                launcher: launcher, messageLimit: Int(clamping: box.messageLimit), trail: trail)
             let server = ready.held.prepared.server
             ready.held.placeholders.release()
-            NewTrustedFiles.tell(after: box.plan, of: server)
+            NewTrustedFiles.tell(after: box.plan, of: server, in: trail)
             return status
         } catch {
             return Supervisor.refuse(error, exitStatus: error.code.exitStatus)

@@ -42,6 +42,19 @@ import Testing
         #expect(lines[2].hasSuffix(end.joined(separator: ",")))
     }
 
+    @Test func `what a box left behind is a line, and nothing is none`() throws {
+        let folder = Folder()
+        let trail = try AuditTrail(of: AuditTrailTests.record, in: folder.path)
+        try trail.leftBehind([], isIncomplete: false)
+        try trail.leftBehind(["/srv/a/.vscode", "/srv/\"b\""], isIncomplete: false)
+        try trail.leftBehind([], isIncomplete: true)
+        let lines = folder.log.split(separator: "\n")
+        try #require(lines.count == 3)
+        let found = #""event":"left-behind","trusted-files":["/srv/a/.vscode","/srv/\"b\""],"complete":"yes"}"#
+        #expect(lines[1].hasSuffix(found))
+        #expect(lines[2].hasSuffix(#""event":"left-behind","trusted-files":[],"complete":"no"}"#))
+    }
+
     @Test func `directory and file are made for their owner alone, parents too`() throws {
         let folder = Folder()
         let deep = folder.path + "/a/b"

@@ -73,6 +73,9 @@ import Testing
         for path in ["new/.vscode", "new/deep/.github/workflows", "new/deep/.envrc", "new/clone/.git"] {
             #expect(outcome.errors.contains("\n  \(site.workspace)/\(path)\n"), "\(outcome.errors)")
         }
+        let log = try site.script("cat ~/.local/state/trilatch/audit.jsonl").output
+        #expect(log.contains(#""event":"left-behind","trusted-files":[""#), "\(log)")
+        #expect(log.contains("\(site.workspace)/new/deep/.envrc"), "\(log)")
         #expect(!outcome.errors.contains("/old/") && !outcome.errors.contains("node_modules"))
         let again = try site.script("\"$trilatch\" run --profile shell --workspace . -- /bin/true")
         #expect(!again.errors.contains("new since"), "it is there from the start now")
