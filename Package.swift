@@ -186,6 +186,9 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             name: "fuzz-profile", dependencies: ["FuzzProperties", "Policy", "PolicyYAML", "Refusals"],
             path: "Fuzz/Profile", swiftSettings: strict),
         .executableTarget(
+            name: "fuzz-clients", dependencies: ["Clients", "FuzzProperties", "Refusals"], path: "Fuzz/Clients",
+            swiftSettings: strict),
+        .executableTarget(
             name: "fuzz-host-files",
             dependencies: ["FuzzProperties", "LaunchPlan", "Policy", "Refusals", "ResolutionFixtures"],
             path: "Fuzz/HostFiles", swiftSettings: strict),

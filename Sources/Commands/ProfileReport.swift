@@ -48,7 +48,9 @@ struct ProfileReport {
         } else {
             text += refusals.map { "\($0)\n" }.joined() + "refused: \(name)\n"
         }
-        return text
+        // A project's own profile may have been given any name, and a path.
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).readable }
+            .joined(separator: "\n")
     }
 
     var json: JSONText {

@@ -63,9 +63,8 @@ struct ServerRewrite {
         let list = arguments.value.range
         var end = own.range.upperBound
         if end < list.upperBound - 1, text.bytes[end] == 0x20 { return [try removal(start..<(end + 1)), restored] }
-        let between = list.upperBound..<command.keyRange.lowerBound
-        if start == list.lowerBound + 1, end == list.upperBound - 1, between.lowerBound <= between.upperBound,
-            isSeparator(between, isLines: launch.isLines)
+        if start == list.lowerBound + 1, end == list.upperBound - 1, list.upperBound <= command.keyRange.lowerBound,
+            isSeparator(list.upperBound..<command.keyRange.lowerBound, isLines: launch.isLines)
         {
             return [try removal(arguments.keyRange.lowerBound..<command.keyRange.lowerBound), restored]
         }

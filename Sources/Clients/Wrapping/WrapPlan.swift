@@ -234,7 +234,9 @@ package struct WrapPlanner {
             let there = host.ownProfile(candidate)
             guard there == nil || there == profile.text else { continue }
             for secret in profile.secrets {
-                notes.append("\(secret) looks like a secret; whatever runs in the box can read it")
+                notes.append(
+                    "\(secret) looks like a secret; whatever runs in the box can read it, because no broker can keep it "
+                        + "outside yet")
             }
             return profile
         }
