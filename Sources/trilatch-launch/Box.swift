@@ -61,8 +61,9 @@ enum Box {
                 }
             }
         }
-        if !plan.omits(.privateRoot) { try root.enter() }
+        // Before the root changes: the helper shares it, and finds its namespace by a path of the host's.
         try enterNetwork(network, for: plan)
+        if !plan.omits(.privateRoot) { try root.enter() }
         let directory = plan.command.workingDirectory
         try step(.enterWorkingDirectory, directory) { () throws(KernelError) in
             try Processes.changeDirectory(to: directory)
