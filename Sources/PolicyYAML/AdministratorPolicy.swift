@@ -1,50 +1,88 @@
 import Policy
 import Refusals
 
-/// What the administrator of a machine forbids for every profile: `/etc/trilatch/policy.yaml`.
+/// What the administrator of a machine decides for every profile: `/etc/trilatch/policy.yaml`.
 ///
-/// It only takes away. A file that is there and cannot be read refuses every profile.
+/// It only takes away. A file that is there and cannot be read or trusted refuses every profile.
 struct AdministratorPolicy {
     /// The claims that no grant may make, with the place that says so.
-    private(set) var forbidden: [(claim: Narrowing.Claim, location: SourceLocation)] = []
+    var forbidden: [(claim: Narrowing.Claim, location: SourceLocation)] = []
+    /// The weakest tier that a profile may accept.
+    var tier: Located<MinimumTier>?
+    /// What no box may have more of.
+    var caps = LimitSettings()
+    /// Where profiles may come from; nil for anywhere.
+    var sources: Located<Set<ProfileOrigin>>?
 
-    /// Reads the file; it has `version: 1` and `forbid-narrowings`, a list of `origin`, `sensitivity` and `audience`.
-    ///
-    /// - Throws: the refusals that a profile with the same faults would have.
-    init(_ bytes: [UInt8], file: String) throws(ProfileFailure) {
-        let findings = Findings()
-        if let root = findings.value({ () throws(Refusal) in try SectionReader.root(bytes, file, findings) }) {
-            read(root, SectionReader(findings, []))
-        }
-        if let failure = ProfileFailure(findings.refusals) { throw failure }
-    }
-
-    private mutating func read(_ root: YAMLNode, _ sections: SectionReader) {
-        let keys = ["version", "forbid-narrowings"]
-        guard let fields = Fields(root, keys: keys, what: "the administrator's policy", sections.findings) else {
-            return
-        }
-        sections.checkVersion(fields)
-        let words: [String: Narrowing.Claim] = [
-            "origin": .originTrusted, "sensitivity": .sensitivityPublic, "audience": .audienceOwn,
-        ]
-        for item in sections.scalars.list(fields["forbid-narrowings"], "`forbid-narrowings`") ?? [] {
-            if let claim = sections.scalars.word(item, "`forbid-narrowings`", words) {
-                forbidden.append((claim, item.location))
-            }
+    /// Lowers what a merged profile has too much of; `explain` then shows the administrator's line.
+    func applyCaps(to profile: inout Profile) {
+        profile.limits.memory = lower(profile.limits.memory, caps.memory)
+        profile.limits.processes = lower(profile.limits.processes, caps.processes)
+        profile.limits.cpu = lower(profile.limits.cpu, caps.cpu)
+        profile.limits.openFiles = lower(profile.limits.openFiles, caps.openFiles)
+        profile.limits.fileSize = lower(profile.limits.fileSize, caps.fileSize)
+        profile.limits.message = lower(profile.limits.message, caps.message)
+        if let enforce = caps.enforce, enforce.value == .cgroup, profile.limits.enforce?.value != .cgroup {
+            profile.limits.enforce = enforce
         }
     }
 
-    /// Checks a merged profile.
+    private func lower<Value: Comparable>(_ value: Located<Value>?, _ cap: Located<Value>?) -> Located<Value>? {
+        guard let cap else { return value }
+        guard let value, value.value <= cap.value else { return cap }
+        return value
+    }
+
+    /// Checks a merged profile and where its files came from.
     ///
-    /// - Throws: `narrowing.not-allowed`, once for every narrowing that is forbidden.
-    func check(_ profile: Profile) throws(ProfileFailure) {
-        let refusals = profile.narrowings.compactMap { narrowing -> Refusal? in
+    /// - Throws: `narrowing.not-allowed`, once for every narrowing that is forbidden; `policy.tier-too-weak`;
+    ///   `policy.source-not-allowed`.
+    func check(_ profile: Profile, from files: [(name: String, origin: ProfileOrigin)]) throws(ProfileFailure) {
+        var refusals = profile.narrowings.compactMap { narrowing -> Refusal? in
             guard let rule = forbidden.first(where: { $0.claim == narrowing.claim }) else { return nil }
             return Refusal(
                 .narrowingNotAllowed, "the administrator forbids `\(narrowing.claim.rawValue)` (\(rule.location))",
                 at: narrowing.location, hint: "take the narrowing out, or ask whoever administers this machine")
         }
+        if let tier, let accepted = profile.minimumTier, !accepted.value.isAtLeast(tier.value) {
+            refusals.append(
+                Refusal(
+                    .policyTierTooWeak, "the administrator asks for a stronger tier (\(tier.location))",
+                    at: accepted.location))
+        }
+        if let sources {
+            for file in files where !sources.value.contains(file.origin) {
+                refusals.append(
+                    Refusal(
+                        .policySourceNotAllowed,
+                        "\(ProfileBytes.shown(file.name)) is \(file.origin.words), which the administrator does not allow",
+                        at: sources.location))
+            }
+        }
         if let failure = ProfileFailure(refusals) { throw failure }
+    }
+}
+
+/// Where a profile's file comes from.
+package enum ProfileOrigin: String, Sendable, CaseIterable {
+    /// The user's own directory.
+    case user
+    /// `/etc/trilatch/profiles`.
+    case administrator
+    /// The installation.
+    case builtIn = "built-in"
+    /// Named by its path, outside the workspace.
+    case path
+    /// Named by its path, inside the workspace.
+    case project
+
+    fileprivate var words: String {
+        switch self {
+        case .user: "a profile of the user's own"
+        case .administrator: "a profile of the administrator's"
+        case .builtIn: "a built-in profile"
+        case .path: "a profile that is named by its path"
+        case .project: "a profile of the project's"
+        }
     }
 }

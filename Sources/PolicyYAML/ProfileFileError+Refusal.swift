@@ -18,6 +18,11 @@ extension ProfileFileError {
             return Refusal(
                 .profileUntrusted, "\(name) can be written by others (mode \(String(mode, radix: 8)))",
                 hint: "chmod go-w it, after a look at what is in it")
+        case .notRootsAlone(let path):
+            return Refusal(
+                .policyUntrustedOwner,
+                "\(ProfileBytes.shown(path)), on the way to \(name), can be changed by others than root",
+                hint: "chown it to root and chmod go-w it, after a look at what is in it")
         case .tooLarge(let limit):
             return Refusal(.profileTooLarge, "\(name) has more than \(limit) bytes")
         }

@@ -13,10 +13,13 @@ package struct ProfileLibrary {
         package var path: String
         /// What messages call it; the path itself where it is nil.
         package var displayName: String?
+        /// Whose profiles it holds.
+        package var origin: ProfileOrigin
 
-        package init(path: String, displayName: String? = nil) {
+        package init(path: String, displayName: String? = nil, origin: ProfileOrigin = .user) {
             self.path = path
             self.displayName = displayName
+            self.origin = origin
         }
     }
 
@@ -95,10 +98,12 @@ package struct ProfileLibrary {
         var (found, isUntrusted) = try find(nameOrPath)
         var profiles: [Profile] = []
         var sources: [ProfileSource] = []
+        var origins: [(name: String, origin: ProfileOrigin)] = []
         while true {
             let profile = try read(found)
             if isUntrusted { try UntrustedRules.check(profile) }
             profiles.append(profile)
+            origins.append((found.displayName, origin(of: found, isUntrusted: isUntrusted)))
             sources.append(
                 ProfileSource(name: found.name, path: found.path, displayName: found.displayName, bytes: found.bytes))
             guard let parent = profile.extends else { break }
@@ -111,11 +116,23 @@ package struct ProfileLibrary {
             found = try self.parent(parent, of: found, sources)
             isUntrusted = false
         }
-        let merged = try merge(profiles)
-        if let policy = try contents(of: policyFile, policyFile) {
-            try AdministratorPolicy(policy.bytes, file: policyFile).check(merged)
+        var merged = try merge(profiles)
+        if let policy = try administratorPolicy() {
+            try policy.check(merged, from: origins)
+            policy.applyCaps(to: &merged)
         }
         return LoadedProfile(profile: merged, sources: sources)
+    }
+
+    private func administratorPolicy() throws(ProfileFailure) -> AdministratorPolicy? {
+        let file: ProfileFile?
+        do {
+            file = try files.readRootsOwn(policyFile, atMost: ProfileBytes.maximumLength)
+        } catch {
+            throw ProfileFailure(error.refusal(policyFile))
+        }
+        guard let file else { return nil }
+        return try AdministratorPolicy(file.bytes, file: policyFile)
     }
 
     private func merge(_ profiles: [Profile]) throws(ProfileFailure) -> Profile {
@@ -157,6 +174,10 @@ extension ProfileLibrary {
         }
         let found = Found(name: nil, path: file.path, displayName: nameOrPath, bytes: file.bytes, directory: nil)
         return (found, liesInWorkspace(file))
+    }
+
+    private func origin(of found: Found, isUntrusted: Bool) -> ProfileOrigin {
+        found.directory.map { directories[$0].origin } ?? (isUntrusted ? .project : .path)
     }
 
     /// Whether a file belongs to the project, by its own canonical path: a link elsewhere makes it no less a stranger's.

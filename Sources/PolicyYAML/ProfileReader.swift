@@ -95,7 +95,7 @@ struct SectionReader {
         if let node = fields["limits"] { profile.limits = limits(node) }
         if let node = fields["runtime"] { profile.runtime = runtime(node) }
         if let node = fields["client"] { profile.client = client(node) }
-        if let node = fields["minimum-tier"] { profile.minimumTier = tier(node) }
+        if let node = fields["minimum-tier"] { profile.minimumTier = tier(node, key: "minimum-tier") }
         return profile
     }
 
@@ -133,7 +133,7 @@ struct SectionReader {
         }
     }
 
-    private func limits(_ node: YAMLNode) -> LimitSettings {
+    func limits(_ node: YAMLNode) -> LimitSettings {
         var limits = LimitSettings()
         let keys = ["memory", "processes", "cpu", "open-files", "file-size", "message", "enforce"]
         guard let fields = Fields(node, keys: keys, what: "`limits`", findings) else { return limits }
@@ -177,12 +177,13 @@ struct SectionReader {
         return client
     }
 
-    private func tier(_ node: YAMLNode) -> Located<MinimumTier>? {
+    /// - Parameter key: What stands before it.
+    func tier(_ node: YAMLNode, key: String) -> Located<MinimumTier>? {
         guard case .mapping = node.content else {
             let words: [String: MinimumTier] = ["full": .full, "landlock": .landlock]
-            return located(scalars.word(node, "`minimum-tier`", words), node)
+            return located(scalars.word(node, "`\(key)`", words), node)
         }
-        guard let fields = Fields(node, keys: ["full-minus"], what: "`minimum-tier`", findings),
+        guard let fields = Fields(node, keys: ["full-minus"], what: "`\(key)`", findings),
             let items = scalars.list(fields["full-minus"], "`full-minus`")
         else { return nil }
         let words = Dictionary(uniqueKeysWithValues: MinimumTier.dispensable.map { ($0.name, $0) })
@@ -190,7 +191,7 @@ struct SectionReader {
         guard !items.isEmpty else {
             findings.report(
                 .profileInvalidValue, "`full-minus` names no layer", at: node.location,
-                hint: "write `minimum-tier: full`")
+                hint: "write `\(key): full`")
             return nil
         }
         return Located(.fullMinus(Set(layers)), at: node.location)

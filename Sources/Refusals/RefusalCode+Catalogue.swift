@@ -98,6 +98,24 @@ extension RefusalCode {
                 cause: "the profile lies in the project, and you have not accepted it, or it has changed since you did",
                 fix: "look at it with `trilatch trust`, which shows what it grants before it asks")
 
+        // What the administrator decides.
+        case .policyUntrustedOwner:
+            CatalogueEntry(
+                cause: """
+                    `/etc/trilatch/policy.yaml`, or a directory on its path, belongs to somebody other than root, or others \
+                    may write to it; whoever can change it could lift what it forbids
+                    """,
+                fix: "give the file and its directories to root, writable for root alone")
+        case .policyTierTooWeak:
+            CatalogueEntry(
+                cause: "the profile accepts a weaker box than `require-tier` of the administrator's policy does",
+                fix: "raise or remove `minimum-tier` in the profile")
+        case .policySourceNotAllowed:
+            CatalogueEntry(
+                cause:
+                    "`profile-sources` of the administrator's policy does not list where this profile, or a parent, lies",
+                fix: "use a profile from a place that is listed, or ask whoever administers this machine")
+
         // Legs.
         case .trifectaAllThreeLegs:
             CatalogueEntry(

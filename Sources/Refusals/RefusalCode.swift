@@ -21,6 +21,11 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case profileUntrusted = "profile.untrusted"
     case profileNotTrusted = "profile.not-trusted"
 
+    // What the administrator decides.
+    case policyUntrustedOwner = "policy.untrusted-owner"
+    case policyTierTooWeak = "policy.tier-too-weak"
+    case policySourceNotAllowed = "policy.source-not-allowed"
+
     // Legs.
     case trifectaAllThreeLegs = "trifecta.all-three-legs"
     case narrowingWithoutReason = "narrowing.without-reason"

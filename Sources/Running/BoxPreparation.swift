@@ -145,8 +145,8 @@ extension Installation {
     package func profileDirectories(for surroundings: Surroundings) -> [ProfileLibrary.Directory] {
         [
             ProfileLibrary.Directory(path: "\(surroundings.configuration)/profiles"),
-            ProfileLibrary.Directory(path: "/etc/trilatch/profiles"),
-            ProfileLibrary.Directory(path: profiles, displayName: "profiles"),
+            ProfileLibrary.Directory(path: "/etc/trilatch/profiles", origin: .administrator),
+            ProfileLibrary.Directory(path: profiles, displayName: "profiles", origin: .builtIn),
         ]
     }
 }

@@ -24,6 +24,28 @@ package struct KernelProfileFiles: ProfileFiles {
         return ProfileFile(path: try canonicalPath(of: descriptor), bytes: try contents(of: descriptor, limit))
     }
 
+    package func readRootsOwn(_ path: String, atMost limit: Int) throws(ProfileFileError) -> ProfileFile? {
+        guard let file = try read(path, atMost: limit) else { return nil }
+        // Both ways to it: the path as it is written, whose directories could be exchanged, and where its links lead.
+        for path in [path, file.path] {
+            var part = path
+            while !part.isEmpty {
+                try checkRootsAlone(part)
+                part = String(part[..<(part.lastIndex(of: "/") ?? part.startIndex)])
+            }
+        }
+        try checkRootsAlone("/")
+        return file
+    }
+
+    /// - Throws: `notRootsAlone`, also for a link: who owns it can point it elsewhere.
+    private func checkRootsAlone(_ path: String) throws(ProfileFileError) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { throw .unreadable(errno: errno) }
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        guard status.st_uid == 0, isLink || status.st_mode & 0o022 == 0 else { throw .notRootsAlone(path: path) }
+    }
+
     package func list(_ directory: String) -> [String] {
         guard let stream = unsafe opendir(directory) else { return [] }
         defer { unsafe closedir(stream) }

@@ -61,6 +61,17 @@ final class KernelProfileFilesTests {
         #expect(error(try write("a.yaml", "", mode: mode)) == .writableByOthers(mode: mode))
     }
 
+    @Test("A file that is root's alone has only directories of root's above it")
+    func rootsOwn() throws {
+        #expect(try KernelProfileFiles().readRootsOwn("/etc/passwd", atMost: 1 << 20) != nil)
+        #expect(try KernelProfileFiles().readRootsOwn("/etc/there/is/none", atMost: 10) == nil)
+        let path = try write("a.yaml", "version: 1\n")
+        #expect(throws: ProfileFileError.self) {
+            // Its folder lies where everybody may make files, or belongs to an ordinary user.
+            _ = try KernelProfileFiles().readRootsOwn(path, atMost: 100)
+        }
+    }
+
     @Test("A folder, a pipe and a device are no profiles, and none is waited for")
     func kinds() throws {
         let pipe = "\(folder)/pipe.yaml"

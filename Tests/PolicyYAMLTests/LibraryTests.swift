@@ -127,6 +127,76 @@ struct LibraryTests {
         #expect(codes("forbid-narrowings: [sensitivity, origin]").count == 2)
     }
 
+    @Test("The administrator's limits lower what is above them, and name their own line")
+    func caps() throws {
+        let policy = "limits: { memory: 1GiB, processes: 10, cpu: 0.5, enforce: cgroup }"
+        func limits(_ text: String) throws -> LimitSettings {
+            try Self.library(["/user/a.yaml": text, "/etc/trilatch/policy.yaml": policy]).load("a").profile.limits
+        }
+        let above = try limits("limits: { memory: 2GiB, processes: 10, cpu: 1 }")
+        #expect(above.memory?.value == ByteCount(1 << 30))
+        #expect(above.memory.map { "\($0.location)" } == "/etc/trilatch/policy.yaml:2:19")
+        #expect(above.processes.map { "\($0.location)" } == "/user/a.yaml:2:36")
+        #expect(above.cpu?.value == ProcessorShare(thousandths: 500))
+        #expect(above.enforce?.value == .cgroup)
+        let below = try limits("limits: { memory: 64MiB }")
+        #expect(below.memory?.value == ByteCount(64 << 20))
+        #expect(below.processes?.value == 10, "a limit that no profile sets")
+    }
+
+    @Test(
+        "A profile that accepts a weaker tier than the administrator asks for is refused",
+        arguments: [
+            ("full", "landlock", false), ("full", "{ full-minus: [landlock] }", false), ("full", "full", true),
+            ("{ full-minus: [landlock] }", "{ full-minus: [landlock] }", true),
+            ("{ full-minus: [landlock] }", "{ full-minus: [landlock, uts-namespace] }", false),
+            ("landlock", "{ full-minus: [landlock] }", true),
+        ])
+    func requiredTier(required: String, accepted: String, isAllowed: Bool) {
+        let library = Self.library([
+            "/user/a.yaml": "minimum-tier: \(accepted)", "/etc/trilatch/policy.yaml": "require-tier: \(required)",
+        ])
+        #expect(Self.codes(library, "a") == (isAllowed ? [] : ["/user/a.yaml:2:15 policy.tier-too-weak"]))
+    }
+
+    @Test("Every file of a chain comes from a place that the administrator lists")
+    func sources() {
+        func codes(_ allowed: String, _ name: String) -> [String] {
+            let files = [
+                "/user/mine.yaml": "extends: theirs", "/built-in/theirs.yaml": "summary: x",
+                "/w/p.yaml": "extends: theirs",
+                "/srv/p.yaml": "summary: x", "/etc/trilatch/policy.yaml": "profile-sources: [\(allowed)]",
+            ]
+            let library = ProfileLibrary(
+                directories: [
+                    ProfileLibrary.Directory(path: "/user"),
+                    ProfileLibrary.Directory(path: "/built-in", origin: .builtIn),
+                ],
+                files: MemoryFiles(files: files.mapValues { "version: 1\n" + $0 }), workspace: "/w")
+            return Self.codes(library, name)
+        }
+        let refused = ["/etc/trilatch/policy.yaml:2:18 policy.source-not-allowed"]
+        #expect(codes("user, built-in", "mine") == [])
+        #expect(codes("built-in", "mine") == refused)
+        #expect(codes("user", "mine") == refused, "a parent counts as well")
+        #expect(codes("built-in, project", "/w/p.yaml") == [])
+        #expect(codes("built-in, path", "/w/p.yaml") == refused)
+        #expect(codes("path", "/srv/p.yaml") == [])
+        #expect(codes("", "theirs") == refused)
+    }
+
+    @Test("A policy that others than root can change refuses every profile")
+    func exposedPolicy() {
+        let files = ["/user/a.yaml": "version: 1\n", "/etc/trilatch/policy.yaml": "version: 1\n"]
+        func codes(_ exposed: Set<String>) -> [String] {
+            let library = ProfileLibrary(
+                directories: Self.directories, files: MemoryFiles(files: files, exposed: exposed))
+            return Self.codes(library, "a")
+        }
+        #expect(codes([]) == [])
+        #expect(codes(["/etc/trilatch"]) == ["policy.untrusted-owner"])
+    }
+
     @Test(
         "A policy of the administrator that cannot be understood refuses every profile",
         arguments: [
@@ -134,6 +204,9 @@ struct LibraryTests {
             ("forbid-narrowings: [orign]", "/etc/trilatch/policy.yaml:2:21 profile.invalid-value"),
             ("forbid-narrowings: origin", "/etc/trilatch/policy.yaml:2:20 profile.wrong-type"),
             ("forbid-narrowings: [", "/etc/trilatch/policy.yaml:2:21 profile.syntax"),
+            ("require-tier: strong", "/etc/trilatch/policy.yaml:2:15 profile.invalid-value"),
+            ("limits: { memory: 1 }", "/etc/trilatch/policy.yaml:2:19 profile.invalid-value"),
+            ("profile-sources: [users]", "/etc/trilatch/policy.yaml:2:19 profile.invalid-value"),
         ])
     func badPolicy(policy: String, fault: String) {
         let library = Self.library(["/user/a.yaml": "summary: x", "/etc/trilatch/policy.yaml": policy])

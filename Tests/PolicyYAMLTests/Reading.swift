@@ -19,12 +19,20 @@ struct MemoryFiles: ProfileFiles {
     var files: [String: String]
     /// Links: what is read at the key is the file at the value.
     var links: [String: String] = [:]
+    /// What others than root can change.
+    var exposed: Set<String> = []
 
     func read(_ path: String, atMost limit: Int) throws(ProfileFileError) -> ProfileFile? {
         let path = links[path] ?? path
         guard let text = files[path] else { return nil }
         guard text.utf8.count <= limit else { throw .tooLarge(limit: limit) }
         return ProfileFile(path: path, bytes: Array(text.utf8))
+    }
+
+    func readRootsOwn(_ path: String, atMost limit: Int) throws(ProfileFileError) -> ProfileFile? {
+        let file = try read(path, atMost: limit)
+        if file != nil, let part = exposed.first(where: path.hasPrefix) { throw .notRootsAlone(path: part) }
+        return file
     }
 
     func list(_ directory: String) -> [String] {

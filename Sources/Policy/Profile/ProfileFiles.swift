@@ -5,6 +5,12 @@ package protocol ProfileFiles: Sendable {
     /// - Throws: `ProfileFileError`.
     func read(_ path: String, atMost limit: Int) throws(ProfileFileError) -> ProfileFile?
 
+    /// Reads the same from a file that nobody but root can change: it and every directory on its path are root's, and
+    /// neither group nor others may write to them.
+    ///
+    /// - Throws: `ProfileFileError`, `notRootsAlone` among them.
+    func readRootsOwn(_ path: String, atMost limit: Int) throws(ProfileFileError) -> ProfileFile?
+
     /// The names of the files in a directory, in any order; none where it cannot be listed. For suggestions alone.
     func list(_ directory: String) -> [String]
 }
@@ -31,4 +37,6 @@ package enum ProfileFileError: Error, Sendable, Hashable {
     /// The group or everybody may write to it.
     case writableByOthers(mode: UInt32)
     case tooLarge(limit: Int)
+    /// Somebody other than root can change this part of a path that must be root's alone.
+    case notRootsAlone(path: String)
 }
