@@ -109,6 +109,14 @@ import Testing
         #expect(PlainName.server(name) == plain)
     }
 
+    @Test func `no two servers are called the same`() {
+        #expect(PlainName.server("a b", besides: []) == "a-b")
+        #expect(PlainName.server("a b", besides: ["a-b"]) == "a-b-2")
+        #expect(PlainName.server("a/b", besides: ["a-b", "a-b-2"]) == "a-b-3")
+        let long = String(repeating: "x", count: 64)
+        #expect(PlainName.server(long, besides: [long]).utf8.count <= 64)
+    }
+
     @Test func `the profile with a server's variables reads back, and carries the leg of a secret`() throws {
         let server = try launch(["x"], #","env":{"PATH":"/b","TZ":"UTC","NO":"1","API_KEY":"k","bad-name":"z"}"#)
         let missing = ServerProfile.missing(server, in: Profile())

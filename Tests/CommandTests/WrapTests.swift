@@ -124,6 +124,18 @@ import Testing
         #expect(try site.shell("stat -c %a .config/trilatch/profiles/claude-desktop-notes.yaml") == "600\n")
     }
 
+    @Test func `two servers that would be called the same are not`() throws {
+        let site = try ClientSite()
+        try site.write(
+            ".cursor/mcp.json",
+            #"{"mcpServers":{"a b":{"command":"mcp-server-time"},"a/b":{"command":"mcp-server-time"}}}"#)
+        #expect(try site.run("wrap", "--client", "cursor", "--server", "a/b", "--yes").status == 0)
+        #expect(try site.run("wrap", "--client", "cursor", "--yes").status == 0)
+        let text = try site.read(".cursor/mcp.json")
+        #expect(text.contains(#""a/b":{"args": ["run", "--profile", "time", "--name", "a-b","#))
+        #expect(text.contains(#""a b":{"args": ["run", "--profile", "time", "--name", "a-b-2","#))
+    }
+
     @Test func `a profile that somebody wrote is never overwritten`() throws {
         let site = try ClientSite()
         try site.write(

@@ -8,6 +8,15 @@ package enum PlainName {
         return plain.allSatisfy { $0 == "-" } ? "server" : plain
     }
 
+    /// The same, and not one that another server has: the name is also that of a folder which belongs to one server.
+    static func server(_ name: String, besides taken: Set<String>) -> String {
+        let plain = server(name)
+        guard taken.contains(plain) else { return plain }
+        // Of one more number than there are names, one is free.
+        let number = (2...(taken.count + 2)).first { !taken.contains("\(plain.prefix(56))-\($0)") } ?? 2
+        return "\(plain.prefix(56))-\(number)"
+    }
+
     /// The name of the profile for a server of a client.
     static func profile(client: String, server: String) -> String {
         let words = "\(client)-\(server)".lowercased().unicodeScalars.map { scalar -> Character in
