@@ -51,6 +51,8 @@ let package = Package(
         .target(
             name: "PolicyYAML", dependencies: ["CYAML", "LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),
+        .target(
+            name: "ProfileSchema", dependencies: ["LaunchPlan", "Policy", "PolicyYAML", "Wire"], swiftSettings: strict),
 
         // The kernel.
         .target(name: "CLinux", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -116,6 +118,13 @@ let package = Package(
             name: "PolicyYAMLTests",
             dependencies: [
                 "LaunchPlan", "Policy", "PolicyFixtures", "PolicyYAML", "Refusals", "RepositoryFiles", "Supervision",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProfileSchemaTests",
+            dependencies: [
+                "InstalledTrilatch", "Policy", "PolicyFixtures", "PolicyYAML", "ProfileSchema", "Refusals",
+                "RepositoryFiles",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -22,9 +22,7 @@ extension AdministratorPolicy {
                 root, keys: AdministratorPolicy.keys, what: "the administrator's policy", sections.findings)
         else { return }
         sections.checkVersion(fields)
-        let claims: [String: Narrowing.Claim] = [
-            "origin": .originTrusted, "sensitivity": .sensitivityPublic, "audience": .audienceOwn,
-        ]
+        let claims = Dictionary(uniqueKeysWithValues: ProfileWord.claims.map { ($0.key, $0.claim) })
         for item in sections.scalars.list(fields["forbid-narrowings"], "`forbid-narrowings`") ?? [] {
             if let claim = sections.scalars.word(item, "`forbid-narrowings`", claims) {
                 forbidden.append((claim, item.location))

@@ -7,6 +7,11 @@ struct Fields {
     /// Where the mapping starts.
     let location: SourceLocation
 
+    /// Takes the entries of a mapping of the language and reports each key that it does not have.
+    init?(_ node: YAMLNode, _ mapping: ProfileMapping, _ findings: Findings) {
+        self.init(node, keys: mapping.keys, what: mapping.name, findings)
+    }
+
     /// Takes the entries of a mapping and reports each key that is not known.
     ///
     /// - Parameter what: What the mapping is, such as `a path entry`.

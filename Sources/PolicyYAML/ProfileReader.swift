@@ -74,14 +74,9 @@ struct SectionReader {
         return root
     }
 
-    private static let keys = [
-        "version", "summary", "extends", "filesystem", "network", "environment", "limits", "runtime", "client",
-        "minimum-tier",
-    ]
-
     func profile(_ root: YAMLNode) -> Profile {
         var profile = Profile()
-        guard let fields = Fields(root, keys: SectionReader.keys, what: "a profile", findings) else { return profile }
+        guard let fields = Fields(root, .profile, findings) else { return profile }
         checkVersion(fields)
         if let node = fields["summary"], let text = scalars.prose(node, "`summary`") {
             profile.summary = Located(text, at: node.location)
@@ -135,20 +130,19 @@ struct SectionReader {
 
     func limits(_ node: YAMLNode) -> LimitSettings {
         var limits = LimitSettings()
-        let keys = ["memory", "processes", "cpu", "open-files", "file-size", "message", "enforce"]
-        guard let fields = Fields(node, keys: keys, what: "`limits`", findings) else { return limits }
+        guard let fields = Fields(node, .limits, findings) else { return limits }
         func size(_ key: String, _ range: ClosedRange<ByteCount>) -> Located<ByteCount>? {
             located(scalars.size(fields[key], "`\(key)`", in: range), fields[key])
         }
         func count(_ key: String, _ range: ClosedRange<UInt32>) -> Located<UInt32>? {
             located(scalars.integer(fields[key], "`\(key)`", in: range), fields[key])
         }
-        limits.memory = size("memory", ByteCount(16 << 20)...ByteCount(1 << 40))
-        limits.processes = count("processes", 1...1_000_000)
+        limits.memory = size("memory", ProfileRange.memory)
+        limits.processes = count("processes", ProfileRange.processes)
         limits.cpu = located(scalars.processors(fields["cpu"], "`cpu`"), fields["cpu"])
-        limits.openFiles = count("open-files", 16...1_048_576)
-        limits.fileSize = size("file-size", ByteCount(4 << 10)...ByteCount(16 << 40))
-        limits.message = size("message", ByteCount(4 << 10)...ByteCount(1 << 30))
+        limits.openFiles = count("open-files", ProfileRange.openFiles)
+        limits.fileSize = size("file-size", ProfileRange.fileSize)
+        limits.message = size("message", ProfileRange.message)
         limits.enforce = located(
             scalars.word(fields["enforce"], "`enforce`", LimitSettings.Enforcement.self), fields["enforce"])
         return limits
@@ -156,8 +150,7 @@ struct SectionReader {
 
     private func runtime(_ node: YAMLNode) -> RuntimeSettings {
         var runtime = RuntimeSettings()
-        let keys = ["proc", "unix-sockets", "write-xor-execute"]
-        guard let fields = Fields(node, keys: keys, what: "`runtime`", findings) else { return runtime }
+        guard let fields = Fields(node, .runtime, findings) else { return runtime }
         let words = Dictionary(uniqueKeysWithValues: ProcessFileSystem.allCases.map { ($0.word, $0) })
         runtime.proc = located(scalars.word(fields["proc"], "`proc`", words), fields["proc"])
         func toggle(_ key: String) -> Located<Bool>? { located(scalars.boolean(fields[key], "`\(key)`"), fields[key]) }
@@ -168,8 +161,7 @@ struct SectionReader {
 
     private func client(_ node: YAMLNode) -> ClientGrants {
         var client = ClientGrants()
-        let keys = ClientAct.allCases.map(\.rawValue)
-        guard let fields = Fields(node, keys: keys, what: "`client`", findings) else { return client }
+        guard let fields = Fields(node, .client, findings) else { return client }
         for act in ClientAct.allCases {
             let key = act.rawValue
             client.stated[act] = located(scalars.boolean(fields[key], "`\(key)`"), fields[key])
@@ -180,10 +172,9 @@ struct SectionReader {
     /// - Parameter key: What stands before it.
     func tier(_ node: YAMLNode, key: String) -> Located<MinimumTier>? {
         guard case .mapping = node.content else {
-            let words: [String: MinimumTier] = ["full": .full, "landlock": .landlock]
-            return located(scalars.word(node, "`\(key)`", words), node)
+            return located(scalars.word(node, "`\(key)`", ProfileWord.tiers), node)
         }
-        guard let fields = Fields(node, keys: ["full-minus"], what: "`\(key)`", findings),
+        guard let fields = Fields(node, keys: ProfileMapping.tier.keys, what: "`\(key)`", findings),
             let items = scalars.list(fields["full-minus"], "`full-minus`")
         else { return nil }
         let words = Dictionary(uniqueKeysWithValues: MinimumTier.dispensable.map { ($0.name, $0) })

@@ -97,8 +97,8 @@ struct ScalarReader {
                 hint: "write a decimal number such as `1.5`, with at most three places")
             return nil
         }
-        let range = ProcessorShare(thousandths: 10)...ProcessorShare(thousandths: 1_024_000)
-        return inRange(thousandths.map { ProcessorShare(thousandths: $0) }, range, node, what)
+        return inRange(
+            thousandths.map { ProcessorShare(thousandths: $0) }, ProfileRange.processors, node, what)
     }
 
     /// One of a few words.

@@ -7,7 +7,7 @@ extension SectionReader {
     /// A name stands in it once.
     func environment(_ node: YAMLNode?) -> EnvironmentGrants {
         var environment = EnvironmentGrants()
-        guard let node, let fields = Fields(node, keys: ["pass", "set"], what: "`environment`", findings) else {
+        guard let node, let fields = Fields(node, .environment, findings) else {
             return environment
         }
         var first: [String: SourceLocation] = [:]
@@ -38,7 +38,7 @@ extension SectionReader {
             }
             return findings.value { () throws(Refusal) in try PassedVariable(name, at: node.location) }
         }
-        guard let fields = Fields(node, keys: ["name", "because"], what: "an entry of `pass`", findings) else {
+        guard let fields = Fields(node, .passed, findings) else {
             return nil
         }
         guard let nameNode = fields["name"] else {
@@ -66,8 +66,7 @@ extension SectionReader {
         guard isVariableName(entry.key, entry.location) else { return nil }
         var (valueNode, because) = (entry.value, Reason?.none)
         if case .mapping = entry.value.content {
-            guard let fields = Fields(entry.value, keys: ["value", "because"], what: "an entry of `set`", findings)
-            else { return nil }
+            guard let fields = Fields(entry.value, .set, findings) else { return nil }
             guard let node = fields["value"] else {
                 findings.report(
                     .profileMissingKey, "the variable \(entry.key) has no value", at: entry.location,

@@ -20,7 +20,7 @@ extension SectionReader {
         return grants
     }
 
-    private static let kinds = ["read", "scratch", "socket", "device"]
+    private static let kinds = ProfileMapping.fileSystemEntries.map(\.rawValue)
 
     private func fileSystemGrant(_ node: YAMLNode) -> FileSystemGrant? {
         guard case .mapping(let entries) = node.content else {
@@ -49,17 +49,13 @@ extension SectionReader {
         switch kind.key {
         case "read": return pathGrant(node).map { .path($0) }
         case "scratch": return scratchGrant(node).map { .scratch($0) }
-        case "socket": return nodeGrant(node, "socket").map { .socket($0) }
-        default: return nodeGrant(node, "device").map { .device($0) }
+        case "socket": return nodeGrant(node, .socket).map { .socket($0) }
+        default: return nodeGrant(node, .device).map { .device($0) }
         }
     }
 
     private func pathGrant(_ node: YAMLNode) -> PathGrant? {
-        let keys = [
-            "read", "write", "optional", "shared", "protect", "hide", "reveal", "origin", "sensitivity", "audience",
-            "because",
-        ]
-        guard let fields = Fields(node, keys: keys, what: "a `read` entry", findings),
+        guard let fields = Fields(node, .read, findings),
             let path = scalars.path(fields["read"], "`read`")
         else { return nil }
         func toggle(_ key: String) -> Bool { scalars.boolean(fields[key], "`\(key)`") ?? false }
@@ -93,18 +89,16 @@ extension SectionReader {
     }
 
     private func scratchGrant(_ node: YAMLNode) -> ScratchGrant? {
-        guard let fields = Fields(node, keys: ["scratch", "size"], what: "a `scratch` entry", findings),
+        guard let fields = Fields(node, .scratch, findings),
             let path = scalars.path(fields["scratch"], "`scratch`")
         else { return nil }
-        let range = ByteCount(4 << 10)...ByteCount(64 << 30)
-        let size = scalars.size(fields["size"], "`size`", in: range) ?? ScratchGrant.defaultSize
+        let size = scalars.size(fields["size"], "`size`", in: ProfileRange.scratch) ?? ScratchGrant.defaultSize
         return ScratchGrant(path: path, at: fields.location, size: size)
     }
 
-    private func nodeGrant(_ node: YAMLNode, _ kind: String) -> NodeGrant? {
-        let keys = [kind, "optional", "because"]
-        guard let fields = Fields(node, keys: keys, what: "a `\(kind)` entry", findings),
-            let path = scalars.path(fields[kind], "`\(kind)`")
+    private func nodeGrant(_ node: YAMLNode, _ kind: ProfileMapping) -> NodeGrant? {
+        guard let fields = Fields(node, kind, findings),
+            let path = scalars.path(fields[kind.rawValue], "`\(kind.rawValue)`")
         else { return nil }
         return NodeGrant(
             path: path, at: fields.location, isOptional: scalars.boolean(fields["optional"], "`optional`") ?? false,

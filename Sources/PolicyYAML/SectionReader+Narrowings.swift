@@ -6,13 +6,9 @@ extension SectionReader {
     ///
     /// A claim without a reason is reported, and none comes of it.
     func narrowings(_ fields: Fields, _ because: Reason?) -> [Narrowing] {
-        let claims: [(key: String, claim: Narrowing.Claim, words: [String: Bool])] = [
-            ("origin", .originTrusted, ["trusted": true, "untrusted": false]),
-            ("sensitivity", .sensitivityPublic, ["public": true, "private": false]),
-            ("audience", .audienceOwn, ["own": true, "anyone": false]),
-        ]
         var narrowings: [Narrowing] = []
-        for (key, claim, words) in claims {
+        for (key, claim, narrowing, other) in ProfileWord.claims {
+            let words = [narrowing: true, other: false]
             guard let location = fields.location(of: key), scalars.word(fields[key], "`\(key)`", words) == true else {
                 continue
             }

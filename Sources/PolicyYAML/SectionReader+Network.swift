@@ -6,7 +6,7 @@ extension SectionReader {
     func network(_ node: YAMLNode?) -> NetworkGrants {
         guard let node else { return NetworkGrants() }
         guard case .sequence(let items) = node.content else {
-            switch scalars.word(node, "`network`", ["none": false, "loopback": true]) {
+            switch scalars.word(node, "`network`", ProfileWord.networks) {
             case true?: return NetworkGrants(loopback: node.location)
             case false?: return NetworkGrants(none: node.location)
             case nil: return NetworkGrants()
@@ -16,7 +16,7 @@ extension SectionReader {
         var network = NetworkGrants()
         for item in items {
             if case .mapping(let entries) = item.content, entries.contains(where: { $0.key == "loopback" }) {
-                if let fields = Fields(item, keys: ["loopback"], what: "a `loopback` entry", findings),
+                if let fields = Fields(item, .loopback, findings),
                     scalars.boolean(fields["loopback"], "`loopback`") == true
                 {
                     network.loopback = item.location
@@ -36,11 +36,7 @@ extension SectionReader {
     }
 
     private func hostGrant(_ node: YAMLNode) -> HostGrant? {
-        let keys = [
-            "host", "ports", "inspect", "private", "credential", "requests", "origin", "audience", "sensitivity",
-            "because",
-        ]
-        guard let fields = Fields(node, keys: keys, what: "a host entry", findings) else { return nil }
+        guard let fields = Fields(node, .host, findings) else { return nil }
         guard let hostNode = fields["host"] else {
             findings.report(
                 .profileMissingKey, "the entry names no host", at: fields.location, hint: "begin it with `host: NAME`")
@@ -89,7 +85,7 @@ extension SectionReader {
                 hint: "name a port, or take the entry out")
             return []
         }
-        return Set(items.compactMap { scalars.integer($0, "a port", in: 1...UInt16.max) }).sorted()
+        return Set(items.compactMap { scalars.integer($0, "a port", in: ProfileRange.port) }).sorted()
     }
 
     private func requests(_ node: YAMLNode?) -> [RequestRule] {
@@ -103,7 +99,7 @@ extension SectionReader {
     }
 
     private func requestRule(_ node: YAMLNode) -> RequestRule? {
-        guard let fields = Fields(node, keys: ["methods", "path"], what: "an entry of `requests`", findings) else {
+        guard let fields = Fields(node, .request, findings) else {
             return nil
         }
         guard let pathNode = fields["path"], let methodsNode = fields["methods"] else {
@@ -121,8 +117,7 @@ extension SectionReader {
                 hint: "start with `/`; one `*` may stand at the end; no `?`, `#`, `%`, `..` or space")
             return nil
         }
-        let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]
-        let words = Dictionary(uniqueKeysWithValues: known.map { ($0, $0) })
+        let words = Dictionary(uniqueKeysWithValues: ProfileWord.methods.map { ($0, $0) })
         let methods = items.compactMap { scalars.word($0, "`methods`", words) }
         guard !methods.isEmpty else {
             if items.isEmpty {

@@ -1,0 +1,104 @@
+package import Policy
+
+/// The mappings that the profile language is made of, each with its keys.
+///
+/// This is what the readers know. `ProfileSchema` says what may stand at each key and what it means.
+package enum ProfileMapping: String, CaseIterable, Sendable {
+    case profile
+    case read
+    case scratch
+    case socket
+    case device
+    case loopback
+    case host
+    case request
+    case environment
+    case passed
+    case set
+    case limits
+    case runtime
+    case client
+    case tier
+
+    /// What messages call it.
+    package var name: String {
+        switch self {
+        case .profile: "a profile"
+        case .read: "a `read` entry"
+        case .scratch: "a `scratch` entry"
+        case .socket: "a `socket` entry"
+        case .device: "a `device` entry"
+        case .loopback: "a `loopback` entry"
+        case .host: "a host entry"
+        case .request: "an entry of `requests`"
+        case .environment: "`environment`"
+        case .passed: "an entry of `pass`"
+        case .set: "an entry of `set`"
+        case .limits: "`limits`"
+        case .runtime: "`runtime`"
+        case .client: "`client`"
+        case .tier: "`minimum-tier`"
+        }
+    }
+
+    /// The keys that it may have, in the order in which the reference tells them.
+    package var keys: [String] {
+        switch self {
+        case .profile:
+            [
+                "version", "summary", "extends", "filesystem", "network", "environment", "limits", "runtime", "client",
+                "minimum-tier",
+            ]
+        case .read:
+            [
+                "read", "write", "optional", "protect", "hide", "reveal", "shared", "origin", "sensitivity", "audience",
+                "because",
+            ]
+        case .scratch: ["scratch", "size"]
+        case .socket: ["socket", "optional", "because"]
+        case .device: ["device", "optional", "because"]
+        case .loopback: ["loopback"]
+        case .host:
+            [
+                "host", "ports", "inspect", "private", "credential", "requests", "origin", "audience", "sensitivity",
+                "because",
+            ]
+        case .request: ["methods", "path"]
+        case .environment: ["pass", "set"]
+        case .passed: ["name", "because"]
+        case .set: ["value", "because"]
+        case .limits: ["memory", "processes", "cpu", "open-files", "file-size", "message", "enforce"]
+        case .runtime: ["proc", "unix-sockets", "write-xor-execute"]
+        case .client: ClientAct.allCases.map(\.rawValue)
+        case .tier: ["full-minus"]
+        }
+    }
+
+    /// The entries of `filesystem`, each named by the key that says what it grants.
+    package static let fileSystemEntries: [ProfileMapping] = [.read, .scratch, .socket, .device]
+}
+
+/// How much a number of the language may be.
+package enum ProfileRange {
+    package static let scratch = ByteCount(4 << 10)...ByteCount(64 << 30)
+    package static let memory = ByteCount(16 << 20)...ByteCount(1 << 40)
+    package static let processes: ClosedRange<UInt32> = 1...1_000_000
+    package static let processors = ProcessorShare(thousandths: 10)...ProcessorShare(thousandths: 1_024_000)
+    package static let openFiles: ClosedRange<UInt32> = 16...1_048_576
+    package static let fileSize = ByteCount(4 << 10)...ByteCount(16 << 40)
+    package static let message = ByteCount(4 << 10)...ByteCount(1 << 30)
+    package static let port: ClosedRange<UInt16> = 1...UInt16.max
+}
+
+/// The words of the language that are not those of a type.
+package enum ProfileWord {
+    /// What each claim of a grant may be, and which of its words is the narrowing.
+    package static let claims: [(key: String, claim: Narrowing.Claim, narrowing: String, other: String)] = [
+        ("origin", .originTrusted, "trusted", "untrusted"),
+        ("sensitivity", .sensitivityPublic, "public", "private"),
+        ("audience", .audienceOwn, "own", "anyone"),
+    ]
+    package static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]
+    package static let tiers: [String: MinimumTier] = ["full": .full, "landlock": .landlock]
+    package static let networks = ["none": false, "loopback": true]
+}
