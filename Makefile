@@ -39,6 +39,8 @@ install: build ## install under PREFIX (/usr/local); DESTDIR is honoured
 uninstall: ## remove what install put under PREFIX
 	rm -f "$(DESTDIR)$(PREFIX)/bin/trilatch"
 	rm -rf "$(DESTDIR)$(PREFIX)/libexec/trilatch" "$(DESTDIR)$(PREFIX)/share/trilatch"
+	cd "$(DESTDIR)$(PREFIX)/share" && rm -f man/man1/trilatch.1 man/man1/trilatch-*.1 man/man5/trilatch-profile.5 \
+	    bash-completion/completions/trilatch zsh/site-functions/_trilatch fish/vendor_completions.d/trilatch.fish
 
 test: deps ## build everything in the debug configuration and run every test
 	$(SWIFT) build $(swift_flags) --build-tests

@@ -5,7 +5,8 @@ import Running
 struct BoxOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The profile: a name that `trilatch check` lists, or a path with a slash in it.", valueName: "name|file"))
+            "The profile: a name that `trilatch check` lists, or a path with a slash in it.", valueName: "name|file"),
+        completion: .profileNames)
     var profile: String?
 
     @Option(

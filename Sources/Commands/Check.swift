@@ -25,7 +25,8 @@ struct Check: ParsableCommand {
 
     @OptionGroup var client: ClientOption
 
-    @Argument(help: ArgumentHelp("Names, or paths with a slash in them.", valueName: "profile"))
+    @Argument(
+        help: ArgumentHelp("Names, or paths with a slash in them.", valueName: "profile"), completion: .profileNames)
     var profiles: [String] = []
 
     func validate() throws {

@@ -17,7 +17,8 @@ struct Wrap: ParsableCommand {
     @OptionGroup var client: ClientOption
     @OptionGroup var choice: RewriteChoice
 
-    @Option(help: ArgumentHelp("The profile for the servers that are named.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The profile for the servers that are named.", valueName: "name"), completion: .profileNames)
     var profile: String?
 
     @Option(
