@@ -34,6 +34,11 @@ struct YAMLNode {
         }
     }
 
+    /// Whether nothing was written where a value could stand.
+    var isAbsent: Bool {
+        if case .scalar(let scalar) = content { scalar.style == .plain && scalar.text.isEmpty } else { false }
+    }
+
     /// What it is, for messages.
     ///
     /// The text itself may be a secret and is not in it.

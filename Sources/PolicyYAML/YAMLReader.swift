@@ -47,7 +47,9 @@ import Refusals
         guard !hasDirectives else {
             throw syntax("a profile has no `%` directives", SourceLocation(file: file, line: 1, column: 1))
         }
-        let root = try node(try next(), depth: 0)
+        var root = try node(try next(), depth: 0)
+        // As for an absent value below: libyaml finds an absent document after the end of the file.
+        if root.isAbsent { root.location = start.location }
         _ = try next()  // The end of the document.
         let end = try next()
         guard end.kind == .streamEnd else {
@@ -94,9 +96,7 @@ import Refusals
             }
             var value = try node(try next(), depth: depth + 1)
             // libyaml finds an absent value where the next thing begins, which may be lines below.
-            if case .scalar(let scalar) = value.content, scalar.style == .plain, scalar.text.isEmpty {
-                value.location = event.location
-            }
+            if value.isAbsent { value.location = event.location }
             if let earlier = first.updateValue(event.location, forKey: key.text) {
                 first[key.text] = earlier
                 duplicates.append(

@@ -13,6 +13,8 @@ struct StrictnessTests {
         ("version: 2", "1:10 profile.invalid-value"),
         ("version: \"1\"", "1:10 profile.wrong-type"),
         ("version: 1.0", "1:10 profile.wrong-type"),
+        ("---", "1:1 profile.wrong-type"),
+        ("\n---\n\n# nothing\n", "2:1 profile.wrong-type"),
         ("version: 1\n---\nversion: 1\n", "2:1 profile.syntax"),
         ("%YAML 1.1\n---\nversion: 1\n", "1:1 profile.syntax"),
         ("%TAG ! tag:x,2000:\n---\nversion: 1\n", "1:1 profile.syntax"),
