@@ -45,6 +45,8 @@ uninstall: ## remove what install put under PREFIX
 test: deps ## build everything in the debug configuration and run every test
 	$(SWIFT) build $(swift_flags) --build-tests
 	@scripts/test "$(debug)" $(SWIFT) test $(swift_flags) --skip-build --disable-xctest $(TEST_ARGUMENTS)
+	@# All fuzz targets must compile; the two that are quickly built also run.
+	@for target in profile host-files; do TRILATCH_FUZZ=1 $(SWIFT) build $(swift_flags) --target fuzz-$$target || exit; done
 	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire plan
 
 fuzz: deps ## try hostile bytes on what reads them, for long (FUZZ_SECONDS, FUZZ_TARGETS)

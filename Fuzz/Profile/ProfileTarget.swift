@@ -69,5 +69,9 @@ private struct Files: ProfileFiles {
         return ProfileFile(path: path, bytes: bytes)
     }
 
+    func readRootsOwn(_ path: String, atMost limit: Int) throws(ProfileFileError) -> ProfileFile? {
+        try read(path, atMost: limit)
+    }
+
     func list(_ directory: String) -> [String] { ["base.yaml", "narrow.yaml"] }
 }
