@@ -80,6 +80,12 @@ import Testing
                 .isEmpty)
     }
 
+    @Test func `only what writes a date reads the clock on the wall: a jump of it moves no deadline`() throws {
+        let clocks = #/\bCLOCK_REALTIME\b|\bgettimeofday\b|\btime\(nil\)|\bContinuousClock\b|\bSuspendingClock\b/#
+        #expect(try occurrences(of: clocks, suffixes: [".swift", ".c", ".h"], except: ["Audit", "Commands"]).isEmpty)
+        #expect(try !occurrences(of: clocks, except: ["Supervision"]).isEmpty, "the search finds the log's own")
+    }
+
     @Test func `a file reads in one sitting`() throws {
         for file in SourceRulesTests.sources where !file.path.contains("/Compiled/") {
             let count = try file.contents().split(separator: "\n", omittingEmptySubsequences: false).count
