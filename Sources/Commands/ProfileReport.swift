@@ -37,19 +37,26 @@ struct ProfileReport {
         }
     }
 
-    var text: String {
-        var text = ""
-        if let loaded, let legs {
-            let chain = loaded.sources.map(\.displayName).joined(separator: " extends ")
-            text += "# \(name): \(chain)\n\(loaded.profile.rendered())\n\(LegsReport(legs: legs).text)"
-        }
-        if isAccepted {
-            text += "accepted: \(name)\n"
-        } else {
-            text += refusals.map { "\($0)\n" }.joined() + "refused: \(name)\n"
-        }
-        // A project's own profile may have been given any name, and a path.
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).readable }
+    var text: String { content + verdict }
+
+    /// The profile merged with its parents, and its legs; empty where there is none to show.
+    var content: String {
+        guard let loaded, let legs else { return "" }
+        let chain = loaded.sources.map(\.displayName).joined(separator: " extends ")
+        return ProfileReport.readable(
+            "# \(name): \(chain)\n\(loaded.profile.rendered())\n\(LegsReport(legs: legs).text)")
+    }
+
+    /// Whether a box may start with it, and else all that is wrong.
+    var verdict: String {
+        ProfileReport.readable(
+            isAccepted
+                ? "accepted: \(name)\n" : refusals.map { "\($0)\n" }.joined() + "refused: \(name)\n")
+    }
+
+    /// A project's own profile may lie at a path of any letters.
+    private static func readable(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).readable }
             .joined(separator: "\n")
     }
 

@@ -58,7 +58,8 @@ struct Trust: ParsableCommand {
     private func accept(_ project: ProjectProfile, _ store: ProjectProfiles) throws {
         var trusted = try store.read()
         let report = try project.report()
-        StandardOutput.print(report.text)
+        // That a box may start with it is not yet that the user accepts it.
+        StandardOutput.print(report.isAccepted ? report.content : report.text)
         guard report.isAccepted, let source = report.loaded?.sources.first else { throw ExitCode(1) }
         let digest = ProjectProfiles.digest(of: source)
         guard !trusted.holds(source.path, digest: digest) else {

@@ -31,6 +31,7 @@ import Testing
         #expect(accepted.status == 0, "\(accepted.errors)")
         #expect(accepted.output.contains("read: ${workspace}"), "what it grants is shown")
         #expect(accepted.output.contains(#/private-data +read:/#))
+        #expect(accepted.output.ranges(of: "accepted: ").count == 1, "what may start is not yet accepted")
         let trusted = try explain(site)
         #expect(trusted.status == 0, "\(trusted.errors)")
         #expect(try site.run("run", "--workspace", site.workspace, "--", "/bin/true").status == 0)
