@@ -57,6 +57,7 @@ demo: deps build ## a real client, a real server in a box, and attacks from insi
 
 bench: deps build ## the figures of docs/benchmarks.md, side by side in one run (BENCH_DRIVERS=DIR)
 	@Benchmarks/run "$(release)" "$(BENCH_DRIVERS)"
+	@Benchmarks/density "$(release)" "$(BENCH_DRIVERS)" --servers .trilatch-dev/servers
 
 format: ## lay the Swift sources out as .swift-format says
 	$(SWIFT) format --parallel --recursive --in-place --configuration .swift-format Package.swift Sources Tests Fuzz
