@@ -52,6 +52,10 @@ test: deps ## build everything in the debug configuration and run every test
 fuzz: deps ## try hostile bytes on what reads them, for long (FUZZ_SECONDS, FUZZ_TARGETS)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz $(SCRATCH)-fuzz $(FUZZ_TARGETS)
 
+test-kernels: deps ## the box tests on Debian's own kernel in a virtual machine (see docs/kernels.md)
+	$(SWIFT) build $(swift_flags) --build-tests
+	@scripts/test-kernels "$(debug)"
+
 demo: deps build ## a real client, a real server in a box, and attacks from inside that box
 	@scripts/demo "$(release)"
 

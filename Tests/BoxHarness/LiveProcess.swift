@@ -64,6 +64,28 @@ package final class LiveProcess {
 
     package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
+    /// Writes the same again and again until the program takes no more for a second, or all of `limit`; how much it took.
+    package func pour(_ bytes: [UInt8], upTo limit: Int, to input: Int32 = 0) throws -> Int {
+        guard let descriptor = inputs[input] else { throw HarnessFailure.missing("input \(input)") }
+        guard fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else { throw HarnessFailure.missing("a pipe") }
+        defer { _ = fcntl(descriptor, F_SETFL, 0) }
+        var sent = 0
+        while sent < limit {
+            let rest = bytes.dropFirst(sent % bytes.count)
+            let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                sent += count
+                continue
+            }
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard errno == EAGAIN, unsafe poll(&waiting, 1, Int32(Self.stillness)) > 0 else { return sent }
+        }
+        return sent
+    }
+
+    /// Milliseconds after which a pipe that takes nothing is full.
+    private static let stillness = 1000 * Clock.patience
+
     package func closeInput(_ input: Int32 = 0) {
         if let descriptor = inputs.removeValue(forKey: input) { close(descriptor) }
     }
@@ -88,7 +110,7 @@ package final class LiveProcess {
 
     /// Reads what comes on any output until a condition holds.
     package func read(seconds: Int, until isDone: () -> Bool) throws {
-        let deadline = Clock.milliseconds + seconds * 1000
+        let deadline = Clock.milliseconds + Clock.patience * seconds * 1000
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while !isDone() {
             let open = outputs.map { (number: $0.key, descriptor: $0.value) }
@@ -116,10 +138,20 @@ package final class LiveProcess {
         return try end(seconds: seconds)
     }
 
+    /// The same for a run whose server ends by itself: its input stays open meanwhile, for a server whose input has ended
+    /// is asked to end, which on a slow machine comes too early.
+    ///
+    /// A run that is refused waits for its client to go.
+    package func finishByItself(seconds: Int = 30) throws -> ProcessEnd {
+        try read(seconds: seconds) { self.outputs.isEmpty || self.text(from: 2).contains("\n  fix: ") }
+        return try finish(seconds: seconds)
+    }
+
     /// Waits for its end, whatever is still open.
     package func end(seconds: Int = 10) throws -> ProcessEnd {
         var waiting = pollfd(fd: process.descriptor.number, events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&waiting, 1, Int32(seconds * 1000)) > 0, let end = process.endIfEnded() else {
+        guard unsafe poll(&waiting, 1, Int32(Clock.patience * seconds * 1000)) > 0, let end = process.endIfEnded()
+        else {
             throw HarnessFailure.tookTooLong("the end of \(number); it said: \(text(from: 1)) \(text(from: 2))")
         }
         hasEnded = true
@@ -139,6 +171,20 @@ package enum Clock {
         var now = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &now)
         return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    }
+
+    /// By how much longer than on a machine of its own everything may take (`TRILATCH_TEST_PATIENCE`): a processor that is
+    /// interpreted is twenty times as slow.
+    package static let patience = environmentVariable("TRILATCH_TEST_PATIENCE").flatMap { Int($0) } ?? 1
+
+    /// Asks until there is an answer.
+    package static func wait<Value>(seconds: Int, for answer: () throws -> Value?) throws -> Value {
+        let deadline = milliseconds + patience * seconds * 1000
+        while milliseconds < deadline {
+            if let value = try answer() { return value }
+            usleep(5000)
+        }
+        throw HarnessFailure.tookTooLong("what was waited for")
     }
 }
 

@@ -60,7 +60,7 @@ package enum ProcessTable {
 
     /// Waits until none of the processes is alive; the numbers of those that still are.
     package static func waitForEnd(of processes: [Int32], milliseconds: Int = 3000) -> [Int32] {
-        let deadline = Clock.milliseconds + milliseconds
+        let deadline = Clock.milliseconds + Clock.patience * milliseconds
         while true {
             let alive = processes.filter(isAlive)
             if alive.isEmpty || Clock.milliseconds > deadline { return alive }

@@ -26,7 +26,7 @@ final class HostileRun {
     ) throws -> (errors: String, status: ProcessEnd) {
         let run = try HostileRun(
             command, site: site, profile: profile, options: options, environment: environment)
-        let status = try run.process.finish()
+        let status = try run.process.finishByItself()
         return (run.process.text(from: 2), status)
     }
 

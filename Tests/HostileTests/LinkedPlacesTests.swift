@@ -64,7 +64,7 @@ import Testing
                 "--workspace",
                 workspace, "--",
             ] + command, environment: ["PATH=/usr/bin:/bin", "HOME=\(home)", "LANG=C.UTF-8"])
-        let status = try process.finish()
+        let status = try process.finishByItself()
         return (process.text(from: 2), status)
     }
 }

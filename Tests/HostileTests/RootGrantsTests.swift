@@ -17,7 +17,7 @@ import Testing
                 "-c",
                 Self.script, "sh", workspace,
             ], environment: ["PATH=/usr/bin:/bin", "HOME=\(home)", "LANG=C.UTF-8"])
-        let status = try process.finish()
+        let status = try process.finishByItself()
         return (process.text(from: 2), status)
     }
 
