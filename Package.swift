@@ -58,6 +58,8 @@ let package = Package(
         .target(name: "CLinux", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         .target(name: "Kernel", dependencies: ["CCapability", "CLinux"], swiftSettings: strict),
 
+        .target(name: "ControlGroups", dependencies: ["Kernel"], swiftSettings: strict),
+
         // Around a running box.
         .target(
             name: "Audit",
@@ -65,7 +67,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Supervision",
-            dependencies: ["Audit", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
+            dependencies: ["Audit", "ControlGroups", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
             swiftSettings: strict),
 
         // The configurations of clients.
@@ -74,7 +76,9 @@ let package = Package(
         // What the commands do.
         .target(
             name: "Running",
-            dependencies: ["Audit", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision"],
+            dependencies: [
+                "Audit", "ControlGroups", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision",
+            ],
             swiftSettings: strict),
         .target(
             name: "Commands",
@@ -133,7 +137,7 @@ let package = Package(
             name: "HostViewTests", dependencies: ["LaunchPlan", "Policy", "Supervision"], swiftSettings: strict),
         .testTarget(
             name: "SupervisionTests",
-            dependencies: ["Audit", "InstalledTrilatch", "Kernel", "LaunchPlan", "Refusals", "Supervision"],
+            dependencies: ["Audit", "InstalledTrilatch", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
             swiftSettings: strict),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Kernel", "Refusals"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
@@ -143,6 +147,7 @@ let package = Package(
             dependencies: ["Clients", "InstalledTrilatch", "Policy", "PolicyYAML", "Refusals", "RepositoryFiles"],
             exclude: ["Samples"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
+        .testTarget(name: "ControlGroupsTests", dependencies: ["ControlGroups"], swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         .testTarget(
             name: "ArchitectureTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),

@@ -100,14 +100,17 @@ int trilatch_pivot_root_here(void) { return RESULT(syscall(SYS_pivot_root, ".", 
 
 int trilatch_detach_here(void) { return RESULT(umount2(".", MNT_DETACH)); }
 
-int trilatch_clone3(uint64_t flags, int *process_descriptor) {
+int trilatch_clone3(uint64_t flags, int control_group, int *process_descriptor) {
     struct clone_args arguments = {
-        .flags = flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
+        .flags = flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND | (control_group < 0 ? 0 : CLONE_INTO_CGROUP),
         .pidfd = (uint64_t)(uintptr_t)process_descriptor,
         .exit_signal = SIGCHLD,
+        .cgroup = control_group < 0 ? 0 : (uint64_t)control_group,
     };
     return RESULT(syscall(SYS_clone3, &arguments, sizeof arguments));
 }
+
+int trilatch_unshare_control_groups(void) { return RESULT(unshare(CLONE_NEWCGROUP)); }
 
 int trilatch_fork(void) { return RESULT(fork()); }
 
@@ -116,7 +119,7 @@ int trilatch_pidfd_signal(int process_descriptor, int signal) {
 }
 
 int trilatch_spawn_namespace_holder(int *process_descriptor) {
-    int child = trilatch_clone3(CLONE_NEWUSER, process_descriptor);
+    int child = trilatch_clone3(CLONE_NEWUSER, -1, process_descriptor);
     if (child != 0) return child;
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     for (;;) pause();

@@ -5,10 +5,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define RESULT(call)                      \
@@ -18,6 +24,27 @@
     })
 
 int trilatch_pipe(int ends[2]) { return RESULT(pipe2(ends, O_CLOEXEC)); }
+
+int trilatch_connect_local(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
+    strcpy(address.sun_path, path);
+    int number = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (number < 0) return -errno;
+    int result = RESULT(connect(number, (const struct sockaddr *)&address, sizeof address));
+    if (result == 0) return number;
+    close(number);
+    return result;
+}
+
+int trilatch_is_control_groups(const char *path) {
+    struct statfs information;
+    return statfs(path, &information) == 0 && information.f_type == CGROUP2_SUPER_MAGIC;
+}
+
+int trilatch_attribute(const char *path, const char *name, char *space, size_t length) {
+    return RESULT(getxattr(path, name, space, length));
+}
 
 int trilatch_process_descriptor(int process) { return RESULT(syscall(SYS_pidfd_open, process, 0)); }
 

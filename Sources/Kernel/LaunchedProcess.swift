@@ -6,7 +6,8 @@ package struct LaunchedProcess: ~Copyable {
     /// What a started program may inherit takes the numbers below this one.
     package static let firstFreeNumber: Int32 = 16
 
-    private let number: Int32
+    /// The process's number, which is nobody else's before its end was asked for.
+    package let number: Int32
     /// Readable once the process has ended.
     package let descriptor: Descriptor
 

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Making nodes below a directory.
@@ -29,6 +30,13 @@ package enum Making {
         guard unsafe socketpair(AF_UNIX, type, 0, &numbers) == 0 else { throw KernelError("socketpair", errno) }
         return SocketPair(near: Descriptor(owning: numbers[0]), far: Descriptor(owning: numbers[1]))
     }
+
+    /// A stream socket, connected to a path, close-on-exec.
+    ///
+    /// The corresponding C functions are `socket` and `connect`.
+    package static func connection(to path: String) throws(KernelError) -> Descriptor {
+        Descriptor(owning: try checked("connect", unsafe trilatch_connect_local(path)))
+    }
 }
 
 /// The two ends of a socket pair.
@@ -39,6 +47,11 @@ package struct SocketPair: ~Copyable {
     package init(near: consuming Descriptor, far: consuming Descriptor) {
         self.near = near
         self.far = far
+    }
+
+    /// The same with both numbers at least `lowest`.
+    package consuming func movedAbove(_ lowest: Int32) throws(KernelError) -> SocketPair {
+        SocketPair(near: try near.movedAbove(lowest), far: try far.movedAbove(lowest))
     }
 
     /// Closes one end and gives the other.

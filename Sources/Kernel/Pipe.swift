@@ -35,7 +35,7 @@ extension Descriptor {
     /// The same open file under a number of at least `lowest`, close-on-exec; the old number is closed.
     ///
     /// The corresponding C function is `fcntl` with `F_DUPFD_CLOEXEC`.
-    consuming func movedAbove(_ lowest: Int32) throws(KernelError) -> Descriptor {
+    package consuming func movedAbove(_ lowest: Int32) throws(KernelError) -> Descriptor {
         if number >= lowest { return self }
         return Descriptor(
             owning: try checked("fcntl", trilatch_fcntl(number, 1030 /* F_DUPFD_CLOEXEC */, Int(lowest))))

@@ -86,11 +86,21 @@ package enum Processes {
     /// Creates a child in new namespaces, with signal handlers reset.
     ///
     /// Returns on both sides.
-    package static func clone(into namespaces: Namespaces) throws(KernelError) -> Side {
+    ///
+    /// - Parameter group: A control group's directory, borrowed, that the child never was outside of.
+    package static func clone(into namespaces: Namespaces, group: Int32? = nil) throws(KernelError) -> Side {
         var descriptor: Int32 = -1
-        let number = try checked("clone3", unsafe trilatch_clone3(namespaces.rawValue, &descriptor))
+        let number = try checked("clone3", unsafe trilatch_clone3(namespaces.rawValue, group ?? -1, &descriptor))
         if number == 0 { return .child }
         return .parent(ChildProcess(number: number, descriptor: Descriptor(owning: descriptor)))
+    }
+
+    /// Makes this process's own control group the root of what it sees of them.
+    ///
+    /// A namespace that is created together with a process in another group has its parent's group for a root. The
+    /// corresponding C function is `unshare(CLONE_NEWCGROUP)`.
+    package static func hideControlGroups() throws(KernelError) {
+        try checked("unshare", trilatch_unshare_control_groups())
     }
 
     /// Creates a child that is a copy of this process.

@@ -14,4 +14,12 @@ package enum LaunchDescriptors {
     /// Its last copies outside the server are held by the launcher and by pid 1 of the box: end of file means that both
     /// are gone.
     package static let report: Int32 = 5
+    /// For a launcher that is told `grouped`: a socket that gives it one descriptor, the directory of the control group
+    /// that the box begins in.
+    ///
+    /// Until it has come no process of the box exists; its end of file means that there will be none.
+    package static let group: Int32 = 6
+
+    /// The launcher's argument that says that there is `group`.
+    package static let groupedArgument = "grouped"
 }

@@ -44,6 +44,7 @@ package enum LaunchStep: UInt8, Sendable, CaseIterable {
     case enforceLandlock
     case loadSeccomp
     case superviseServer
+    case enterGroup
 
     /// The step as a person reads it: a verb and its object.
     package var name: String {
@@ -90,6 +91,7 @@ package enum LaunchStep: UInt8, Sendable, CaseIterable {
         case .enforceLandlock: "enforce Landlock"
         case .loadSeccomp: "load the syscall filter"
         case .superviseServer: "supervise the server"
+        case .enterGroup: "receive the control group"
         }
     }
 }

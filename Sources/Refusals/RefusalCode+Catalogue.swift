@@ -217,8 +217,15 @@ extension RefusalCode {
         case .limitNotEnforceable:
             CatalogueEntry(
                 cause: "the profile says `enforce: cgroup`, and no control group can be had for this limit here",
+                fix: """
+                    use `enforce: any`, which says how each limit is held instead, or run where cgroup v2 is delegated: \
+                    see `docs/troubleshooting.md`, “Limits and control groups”
+                    """)
+        case .limitExceeded:
+            CatalogueEntry(
+                cause: "the box used up one of its limits, and was ended with everything in it",
                 fix:
-                    "use `enforce: any`, which says how each limit is held instead, or run where cgroup v2 is delegated"
+                    "raise that line of the profile's `limits:` if the server really needs it; otherwise suspect the server"
             )
 
         // The host.

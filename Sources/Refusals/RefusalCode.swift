@@ -55,6 +55,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
 
     // Limits.
     case limitNotEnforceable = "limits.not-enforceable"
+    case limitExceeded = "limits.exceeded"
 
     // The host.
     case hostUserNamespacesDenied = "host.user-namespaces-denied"

@@ -1,3 +1,4 @@
+import ControlGroups
 import Glibc
 import Kernel
 import LaunchPlan
@@ -33,11 +34,19 @@ package struct BoxPreparation {
     package let installation: Installation
     package let surroundings: Surroundings
     package let choices: BoxChoices
+    /// What of control groups this host has.
+    let groups: GroupSupport
 
     package init(installation: Installation, surroundings: Surroundings, choices: BoxChoices) {
+        self.init(
+            installation: installation, surroundings: surroundings, choices: choices, groups: .ofThisHost())
+    }
+
+    init(installation: Installation, surroundings: Surroundings, choices: BoxChoices, groups: GroupSupport) {
         self.installation = installation
         self.surroundings = surroundings
         self.choices = choices
+        self.groups = groups
     }
 
     /// Resolves a command in the box that the options say.
@@ -65,7 +74,7 @@ package struct BoxPreparation {
             environment: surroundings.environment, caller: surroundings.caller,
             cache: try loaded.profile.usesCache ? makeCache(for: server) : nil,
             ownFolders: [surroundings.configuration, surroundings.state, surroundings.cache, "/etc/trilatch"],
-            installedFolders: installation.folders)
+            installedFolders: installation.folders, limitMeans: LimitMeans(groups))
         return PreparedBox(
             server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,
             box: try PlanResolver.resolve(loaded.profile, request: request, host: KernelHostView()))

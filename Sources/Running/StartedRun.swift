@@ -1,4 +1,5 @@
 import Audit
+import ControlGroups
 import Glibc
 import LaunchPlan
 import Policy
@@ -17,12 +18,12 @@ package enum StartedRun {
         do throws(Refusal) {
             let identifier = try DedicatedIdentifier.take()
             let installation = try Installation.locate()
-            var launcher = try LauncherProcess.spawn(
-                path: installation.launcher, dedicatedIdentifier: identifier.number,
-                switches: LayerSwitches.launcherArguments)
+            let groups = GroupSupport.ofThisHost()
+            var launcher = try spawn(
+                installation, identifier.number, isGrouped: LauncherProcess.waitsForGroup(groups))
             let ready: ReadyRun
             do throws(Refusal) {
-                ready = try prepare(line, installation, identifier: identifier.number, for: &launcher)
+                ready = try prepare(line, installation, identifier: identifier.number, groups, for: &launcher)
             } catch {
                 launcher.abandon()
                 throw error
@@ -30,7 +31,8 @@ package enum StartedRun {
             let box = ready.held.prepared.box
             let trail = ready.trail
             let status = Supervisor.run(
-                launcher: launcher, messageLimit: Int(clamping: box.messageLimit), trail: trail)
+                launcher: launcher, limits: box.supervisedLimits, messageLimit: Int(clamping: box.messageLimit),
+                trail: trail)
             let server = ready.held.prepared.server
             ready.held.placeholders.release()
             NewTrustedFiles.tell(after: box.plan, of: server, in: trail)
@@ -46,20 +48,31 @@ package enum StartedRun {
         let trail: AuditTrail
     }
 
+    private static func spawn(
+        _ installation: Installation, _ identifier: UInt32?, isGrouped: Bool
+    ) throws(Refusal) -> LauncherProcess {
+        try LauncherProcess.spawn(
+            path: installation.launcher, dedicatedIdentifier: identifier, isGrouped: isGrouped,
+            switches: LayerSwitches.launcherArguments)
+    }
+
     /// All that happens while the launcher builds the box.
     private static func prepare(
-        _ line: RunLine, _ installation: Installation, identifier: UInt32?,
+        _ line: RunLine, _ installation: Installation, identifier: UInt32?, _ groups: GroupSupport,
         for launcher: inout LauncherProcess
     ) throws(Refusal) -> ReadyRun {
         let surroundings = try Surroundings(dedicatedIdentifier: identifier)
         let preparation = BoxPreparation(
-            installation: installation, surroundings: surroundings, choices: line.choices)
+            installation: installation, surroundings: surroundings, choices: line.choices, groups: groups)
         let held = try preparation.prepareAndHold(line.command)
         let plan = PlanCodec.encode(held.prepared.box.plan)
-        // The launcher goes on with it; the server does not run before the run is on record.
-        launcher.offer(plan)
-        DroppedVariables.tell(of: held.prepared, in: surroundings.state)
         do throws(Refusal) {
+            try launcher.place(by: groups, limits: held.prepared.box.supervisedLimits) {
+                () throws(Refusal) in try spawn(installation, identifier, isGrouped: true)
+            }
+            // The launcher goes on with it; the server does not run before the run is on record.
+            launcher.offer(plan)
+            DroppedVariables.tell(of: held.prepared, in: surroundings.state)
             let trail = try AuditTrail(
                 of: LaunchRecord(of: held.prepared, encodedPlan: plan), in: surroundings.state)
             return ReadyRun(held: held, trail: trail)

@@ -40,6 +40,7 @@ extension BoxSession {
         switch report {
         case .ready(let landlockABI, _):
             readyBy = nil
+            watch.begin(at: .now)
             // A client that was done before the server began has waited for the box, not for the server.
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
             do {
@@ -72,6 +73,7 @@ extension BoxSession {
                 Refusal(.launchTimedOut, "the box was not ready after \(times.launch.components.seconds) seconds"),
                 exitStatus: ExitStatus.refused)
         }
+        if let due = watch.nextLook, due <= now { lookAtLimits(client, at: now) }
         if let drainedBy, drainedBy <= now { return verdict() }
         if let farewellBy, farewellBy <= now {
             self.farewellBy = nil
@@ -101,6 +103,7 @@ extension BoxSession {
     }
 
     private func verdict() -> Ending {
+        if let breach = breach ?? groupBreach() { return .refused(breach, exitStatus: 128 + SIGKILL) }
         if let serverEnd { return .served(serverEnd) }
         if shutdown.hasEndedBox { return .served(.signalled(UInt8(SIGKILL))) }
         let how =
@@ -119,5 +122,6 @@ extension BoxSession {
     consuming func end() {
         launcher.lifeline.close()
         launcher.process.kill()
+        launcher.removeGroup()
     }
 }

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Kernel
 internal import LaunchPlan
+internal import Policy
 internal import Refusals
 internal import Wire
 
@@ -20,6 +21,10 @@ struct BoxSession: ~Copyable {
     var wakefulness = Wakefulness()
     var reports = ReportReader()
     var shutdown: ShutdownSequence
+    let limits: SupervisedLimits
+    var watch: BoxWatch
+    /// The limit that the box was ended for.
+    var breach: Refusal?
     /// Until when the box must be ready; nil once it is.
     var readyBy: MonotonicTime?
     /// What the launcher said of the server's end.
@@ -48,13 +53,15 @@ struct BoxSession: ~Copyable {
     }
 
     init(
-        launcher: consuming LauncherProcess, times: SupervisionTimes,
+        launcher: consuming LauncherProcess, limits: SupervisedLimits, times: SupervisionTimes,
         onReady: @escaping (UInt8) throws(Refusal) -> Void
     ) {
         self.launcher = launcher
+        self.limits = limits
         self.times = times
         self.onReady = onReady
         shutdown = ShutdownSequence(times: times)
+        watch = BoxWatch(limits: limits, crowdedFor: times.crowded)
         readyBy = MonotonicTime.now + times.launch
     }
 
@@ -105,6 +112,7 @@ struct BoxSession: ~Copyable {
         var earliest = shutdown.deadline(hasOpenRequests: hasOpenRequests(client))
         earliest = min(earliest, readyBy)
         earliest = min(earliest, drainedBy)
+        earliest = min(earliest, watch.nextLook)
         return min(earliest, farewellBy)
     }
 

@@ -1,3 +1,4 @@
+package import ControlGroups
 internal import Kernel
 internal import LaunchPlan
 package import Refusals
@@ -17,6 +18,10 @@ package struct LauncherProcess: ~Copyable {
     /// What of the plan, and of the consent after it, is still to be sent.
     private var unsent: [UInt8] = []
     private var hasConsent = false
+    /// Where a grouped launcher waits for its box's control group; nil when it has it, or gets none.
+    private var groupLine: Descriptor?
+    /// The box's control group, which goes with it.
+    private(set) var group: ControlGroup?
 
     /// What the pipes of the server's standard streams hold, in bytes: a 64 KiB message passes in one write.
     ///
@@ -28,15 +33,19 @@ package struct LauncherProcess: ~Copyable {
     /// - Parameters:
     ///   - path: The launcher's program, absolute.
     ///   - dedicatedIdentifier: For a root caller, the id of the host that the box runs as.
+    ///   - isGrouped: The box gets a control group, by `enter`; until then nothing of it exists.
     ///   - switches: For test builds: further arguments of the launcher.
     /// - Throws: `host.incomplete-installation`, `launch.step-failed`.
     package static func spawn(
-        path: String, dedicatedIdentifier: UInt32? = nil, switches: [String] = []
+        path: String, dedicatedIdentifier: UInt32? = nil, isGrouped: Bool = false, switches: [String] = []
     ) throws(Refusal) -> LauncherProcess {
         do {
             try Descriptor.fillStandardNumbers()
             SignalQueue.ignoreBrokenPipes()
-            return try start(path, ["trilatch-launch"] + (dedicatedIdentifier.map { ["\($0)"] } ?? []) + switches)
+            return try start(
+                path,
+                ["trilatch-launch"] + (dedicatedIdentifier.map { ["\($0)"] } ?? [])
+                    + (isGrouped ? [LaunchDescriptors.groupedArgument] : []) + switches, isGrouped: isGrouped)
         } catch {
             let isMissing = error.call.description == "posix_spawn"
             throw Refusal(
@@ -45,7 +54,9 @@ package struct LauncherProcess: ~Copyable {
         }
     }
 
-    private static func start(_ path: String, _ arguments: [String]) throws(KernelError) -> LauncherProcess {
+    private static func start(
+        _ path: String, _ arguments: [String], isGrouped: Bool
+    ) throws(KernelError) -> LauncherProcess {
         let input = try Pipe(capacityBytes: pipeCapacity)
         let output = try Pipe(capacityBytes: pipeCapacity)
         let errors = try Pipe()
@@ -53,12 +64,20 @@ package struct LauncherProcess: ~Copyable {
         let lifeline = try Pipe()
         let report = try Pipe()
         // The explicit map: position is number. See `LaunchDescriptors`.
-        let process = try LaunchedProcess(
-            path: path, arguments: arguments,
-            descriptors: [
-                input.reading.number, output.writing.number, errors.writing.number,
-                plan.reading.number, lifeline.reading.number, report.writing.number,
-            ])
+        var numbers = [
+            input.reading.number, output.writing.number, errors.writing.number,
+            plan.reading.number, lifeline.reading.number, report.writing.number,
+        ]
+        var groupLine: Descriptor?
+        let process: LaunchedProcess
+        if isGrouped {
+            let group = try Making.socketPair().movedAbove(LaunchedProcess.firstFreeNumber)
+            numbers.append(group.far.number)
+            process = try LaunchedProcess(path: path, arguments: arguments, descriptors: numbers)
+            groupLine = group.keepNear()
+        } else {
+            process = try LaunchedProcess(path: path, arguments: arguments, descriptors: numbers)
+        }
         // The launcher's ends close here, or their ends of file would never come.
         return LauncherProcess(
             process: process,
@@ -67,13 +86,13 @@ package struct LauncherProcess: ~Copyable {
             serverErrors: try StreamEnd(own: errors.keepReading()),
             plan: try StreamEnd(own: plan.keepWriting()),
             lifeline: try StreamEnd(own: lifeline.keepWriting()),
-            report: try StreamEnd(own: report.keepReading()))
+            report: try StreamEnd(own: report.keepReading()), groupLine: groupLine)
     }
 
     private init(
         process: consuming LaunchedProcess, serverInput: consuming StreamEnd, serverOutput: consuming StreamEnd,
         serverErrors: consuming StreamEnd, plan: consuming StreamEnd, lifeline: consuming StreamEnd,
-        report: consuming StreamEnd
+        report: consuming StreamEnd, groupLine: consuming Descriptor?
     ) {
         self.process = process
         self.serverInput = serverInput
@@ -82,6 +101,7 @@ package struct LauncherProcess: ~Copyable {
         self.plan = plan
         self.lifeline = lifeline
         self.report = report
+        self.groupLine = groupLine
     }
 
     /// Gives the launcher its plan; the server does not run before `consent`.
@@ -109,10 +129,32 @@ package struct LauncherProcess: ~Copyable {
         if hasConsent, unsent.isEmpty { plan.close() }
     }
 
+    /// The launcher's number.
+    package var number: Int32 { process.number }
+
+    /// Lets a grouped launcher create its box, in this group.
+    ///
+    /// - Throws: `launch.step-failed`; the group is removed then.
+    package mutating func enter(_ group: consuming ControlGroup) throws(Refusal) {
+        guard let line = groupLine.take() else { preconditionFailure("a launcher that waits for no group") }
+        do throws(KernelError) {
+            try Channel.send(group.directory, over: line)
+        } catch {
+            group.remove()
+            throw Refusal(.launchStepFailed, "the launcher did not take its control group: \(error)")
+        }
+        self.group = consume group
+    }
+
+    /// Removes the box's control group, once the box has ended.
+    mutating func removeGroup() { group.take()?.remove() }
+
     /// Ends a launcher whose box is not wanted any more, and waits for its end.
     package consuming func abandon() {
         process.kill()
+        let group = self.group.take()
         let process = process
         _ = process.waitForEnd()
+        group?.remove()
     }
 }

@@ -16,6 +16,8 @@ package struct SupervisionTimes: Sendable {
     ///
     /// Normally both are one act.
     package var farewell: Duration = .seconds(1)
+    /// How long a box may stand at its limit of processes while a client waits, before it is ended for it.
+    package var crowded: Duration = .seconds(5)
     /// From a signal to the server's forced end.
     ///
     /// SDKs kill us 2 s after their SIGTERM; the audit log's last line comes first.

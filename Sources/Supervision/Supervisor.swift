@@ -1,6 +1,7 @@
 package import Audit
 internal import Glibc
 package import Kernel
+package import Policy
 package import Refusals
 internal import Wire
 
@@ -15,18 +16,19 @@ package enum Supervisor {
     ///
     /// - Parameters:
     ///   - launcher: The launcher, started, with its plan.
+    ///   - limits: Those that the supervisor sees to.
     ///   - messageLimit: The longest message on the wire, in bytes.
     ///   - trail: The run's audit trail, with its launch written.
     /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
     ///   program that the box could not execute.
     package static func run(
-        launcher: consuming LauncherProcess, messageLimit: Int, trail: AuditTrail,
-        times: SupervisionTimes = SupervisionTimes()
+        launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(), messageLimit: Int,
+        trail: AuditTrail, times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
             let signals = try SignalQueue(endingSignals)
             return run(
-                launcher: launcher, client: try ClientSide.standard(messageLimit: messageLimit),
+                launcher: launcher, limits: limits, client: try ClientSide.standard(messageLimit: messageLimit),
                 signals: signals, trail: trail, times: times)
         } catch {
             return tellDirectly(error)
@@ -35,12 +37,12 @@ package enum Supervisor {
 
     /// The same for a client that is given.
     package static func run(
-        launcher: consuming LauncherProcess, client: consuming ClientSide,
-        signals: borrowing SignalQueue, trail: AuditTrail, times: SupervisionTimes
+        launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(),
+        client: consuming ClientSide, signals: borrowing SignalQueue, trail: AuditTrail, times: SupervisionTimes
     ) -> Int32 {
         let start = MonotonicTime.now
         var session = BoxSession(
-            launcher: launcher, times: times,
+            launcher: launcher, limits: limits, times: times,
             onReady: { (abi) throws(Refusal) in try trail.ready(landlockABI: abi) })
         let ending = session.run(for: &client, signals: signals)
         let bytesFromServer = session.bytesFromServer
@@ -139,6 +141,8 @@ extension Refusal {
         switch end {
         case .exited(let code):
             self.init(.serverExited, "the server exited with status \(code) before it answered")
+        case .signalled(UInt8(SIGXFSZ)):
+            self.init(.limitExceeded, "the server was ended at its limit of file-size before it answered")
         case .signalled(let signal):
             self.init(.serverKilled, "the server was ended by \(SignalName.of(Int32(signal))) before it answered")
         case .unknown:

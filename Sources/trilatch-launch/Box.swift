@@ -28,6 +28,10 @@ enum Box {
         let network = caller.namespaces.contains(.network) ? try beginNetwork() : nil
         try takeIdentity(for: caller, channel: channel)
 
+        if caller.isGrouped, caller.namespaces.contains(.cgroup) {
+            try step(.createNamespaces) { () throws(KernelError) in try Processes.hideControlGroups() }
+        }
+
         // Let go of what was inherited, while the calls for it are still allowed.
         try step(.joinKeyring) { () throws(KernelError) in try Processes.joinEmptyKeyring() }
         try step(.createSession) { () throws(KernelError) in try Processes.createSession() }

@@ -18,7 +18,7 @@ enum Launcher {
     static func run() -> Int32 {
         let lines: Lines
         do {
-            lines = try Lines.adopt()
+            lines = try Lines.adopt(isGrouped: CommandLine.arguments.contains(LaunchDescriptors.groupedArgument))
         } catch {
             // Without its descriptors the launcher has nobody to report to.
             return refused
@@ -44,10 +44,7 @@ enum Launcher {
         }
 
         let pair = try step(.createNamespaces) { () throws(KernelError) in try Making.socketPair() }
-        let side = try step(.createNamespaces) { () throws(KernelError) in
-            // The network's takes longer than all others: the box makes it while it does something else.
-            try Processes.clone(into: caller.namespaces.subtracting(.network))
-        }
+        let side = try createBox(for: caller)
         switch consume side {
         case .child:
             Box.build(for: caller, channel: pair.keepFar(), lines: lines)
@@ -65,6 +62,24 @@ enum Launcher {
                 return refused
             }
             return wait(for: box, holding: channel, lines: lines)
+        }
+    }
+
+    /// Creates the first process of the box, in its namespaces and, where it has one, in its control group.
+    private static func createBox(for caller: Caller) throws(LaunchFailure) -> Side {
+        // The network's takes longer than all others: the box makes it while it does something else.
+        var namespaces = caller.namespaces.subtracting(.network)
+        var group: Descriptor?
+        if caller.isGrouped {
+            // So does that of control groups: it shall begin where the process is by then.
+            namespaces.subtract(.cgroup)
+            group = try step(.enterGroup) { () throws(KernelError) in
+                try Channel.receiveDescriptor(from: try Inheritance.adopt(LaunchDescriptors.group))
+            }
+        }
+        let number = group?.number
+        return try step(.createNamespaces) { () throws(KernelError) in
+            try Processes.clone(into: namespaces, group: number)
         }
     }
 

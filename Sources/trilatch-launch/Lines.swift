@@ -12,13 +12,16 @@ struct Lines: ~Copyable {
     let report: Descriptor
 
     /// Takes the inherited descriptors over, and closes all others but the server's standard streams.
-    static func adopt() throws(LaunchFailure) -> Lines {
-        for number in 0...LaunchDescriptors.report where !Inheritance.isOpen(number) {
+    ///
+    /// - Parameter isGrouped: Whether the one for the control group is there too; it is left to `ControlGroupEntry`.
+    static func adopt(isGrouped: Bool) throws(LaunchFailure) -> Lines {
+        let last = isGrouped ? LaunchDescriptors.group : LaunchDescriptors.report
+        for number in 0...last where !Inheritance.isOpen(number) {
             throw LaunchFailure(.checkCaller, EBADF, "descriptor \(number)")
         }
         if !keepsOthers {
             try step(.checkCaller) { () throws(KernelError) in
-                try Inheritance.closeAll(above: LaunchDescriptors.report)
+                try Inheritance.closeAll(above: last)
             }
         }
         let plan = try step(.checkCaller) { () throws(KernelError) in try Inheritance.adopt(LaunchDescriptors.plan) }

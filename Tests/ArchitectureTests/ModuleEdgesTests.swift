@@ -24,14 +24,16 @@ import Testing
         "CSodium": [],
         "CYAML": [],
         "Kernel": ["CCapability", "CLinux", "Glibc"],
+        "ControlGroups": ["Glibc", "Kernel"],
         // Around a running box.
         "Audit": ["CSodium", "Glibc", "Kernel", "Refusals", "Wire"],
-        "Supervision": ["Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
+        "Supervision": ["Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
         // The configurations of clients, and what becomes of them.
         "Clients": ["Kernel", "Policy", "PolicyYAML", "Refusals"],
         // What the commands do.
         "Running": [
-            "Audit", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision",
+            "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
+            "Supervision",
         ],
         "Commands": [
             "ArgumentParser", "Clients", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",

@@ -12,7 +12,7 @@ import Testing
         #expect(outcome.output.contains(#/read /usr +base system/#))
         #expect(outcome.output.contains("read and write \(site.workspace) "))
         #expect(outcome.output.contains(#/profiles/git\.yaml:\d+:\d+/#))
-        #expect(outcome.output.contains(#/memory 512MiB +held by: rlimit/#))
+        #expect(outcome.output.contains(#/memory 512MiB +held by: watched/#))
         #expect(outcome.output.contains("legs of this box"))
     }
 

@@ -127,17 +127,57 @@ import Testing
         #expect(box.links["/lib"] == "usr/lib")
     }
 
-    @Test func `each limit says by what it is held`() throws {
+    /// A sample with limits of the whole box.
+    private static var limited: Sample {
         var sample = Sample()
         sample.profile.limits.memory = Located(ByteCount(512 << 20), at: Sample.location(1))
         sample.profile.limits.processes = Located(64, at: Sample.location(2))
         sample.profile.limits.cpu = Located(ProcessorShare(thousandths: 1000), at: Sample.location(3))
+        return sample
+    }
+
+    /// What a host has, what a profile demands, and who holds memory, processes and cpu then.
+    static let holders: [(means: LimitMeans, enforce: LimitSettings.Enforcement?, held: [HeldLimit.Holder])] = [
+        (LimitMeans(), nil, [.rlimit, .rlimit, .nothing]),
+        (LimitMeans(canWatch: true), .any, [.watch, .rlimit, .nothing]),
+        (LimitMeans(group: [.memory, .processes, .cpu], canWatch: true), nil, [.watch, .rlimit, .nothing]),
+        (LimitMeans(group: [.memory, .processes, .cpu]), .cgroup, [.group, .group, .group]),
+        (LimitMeans(group: [.memory, .processes, .cpu], groupIsAtHand: true), .any, [.group, .group, .group]),
+        (LimitMeans(group: [.memory, .processes], groupIsAtHand: true), .any, [.group, .group, .nothing]),
+    ]
+
+    @Test(arguments: holders)
+    func `each limit says by what it is held`(
+        means: LimitMeans, enforce: LimitSettings.Enforcement?, held: [HeldLimit.Holder]
+    ) throws {
+        var sample = Self.limited
+        sample.request.limitMeans = means
+        sample.profile.limits.enforce = enforce.map { Located($0, at: Sample.location(4)) }
         let box = try sample.resolve()
-        #expect(box.plan.limits.dataBytes == 512 << 20)
-        #expect(box.plan.limits.processes == 64)
-        let held = Dictionary(uniqueKeysWithValues: box.limits.map { ($0.name, $0.holder) })
-        #expect(held == ["memory": .rlimit, "processes": .rlimit, "cpu": .nothing, "message": .supervisor])
+        #expect(box.limits.map(\.name) == ["memory", "processes", "cpu", "message"])
+        #expect(box.limits.map(\.holder) == held + [.supervisor])
+        #expect(box.supervisedLimits.usesGroup == held.contains(.group))
+        #expect(box.supervisedLimits.processorThousandths == (held[2] == .group ? 1000 : nil))
+        // Whoever holds the box as a whole: a process that runs into its own limit is told so.
+        #expect(box.plan.limits.dataBytes == 512 << 20 && box.plan.limits.processes == 64)
         #expect(box.messageLimit == 16 << 20)
+    }
+
+    @Test(arguments: [Set<LimitMeans.Kind>(), [.memory, .processes]])
+    func `a limit that must be a control group's and cannot be is refused by name`(group: Set<LimitMeans.Kind>) {
+        var sample = Self.limited
+        sample.request.limitMeans = LimitMeans(group: group, groupMissing: "of a reason", canWatch: true)
+        sample.profile.limits.enforce = Located(.cgroup, at: Sample.location(4))
+        do {
+            _ = try sample.resolve()
+            Issue.record("a box came to be")
+        } catch let refusal as Refusal {
+            #expect(refusal.code == .limitNotEnforceable && refusal.location == Sample.location(4))
+            #expect(refusal.reason.contains(group.isEmpty ? "`memory`" : "`cpu`"))
+            #expect(refusal.reason.hasSuffix("of a reason"))
+        } catch {
+            Issue.record(error)
+        }
     }
 
     @Test func `switches of the runtime reach the plan`() throws {

@@ -245,10 +245,4 @@ import Testing
         sample.profile.network.hosts = [HostGrant(host: host, at: Sample.location(9))]
         #expect(sample.refusal() == .egressNotAvailable)
     }
-
-    @Test func `a limit that must be held by a cgroup is refused`() {
-        var sample = Sample()
-        sample.profile.limits.enforce = Located(.cgroup, at: Sample.location(9))
-        #expect(sample.refusal() == .limitNotEnforceable)
-    }
 }

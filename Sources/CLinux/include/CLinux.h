@@ -44,7 +44,9 @@ int trilatch_pivot_root_here(void);
 int trilatch_detach_here(void);
 
 // Processes and namespaces. clone3 and fork return twice; both are safe only while the process has one thread.
-int trilatch_clone3(uint64_t flags, int *process_descriptor);
+// control_group is a directory of a cgroup v2 hierarchy that the child begins in, or -1 for the caller's own.
+int trilatch_clone3(uint64_t flags, int control_group, int *process_descriptor);
+int trilatch_unshare_control_groups(void);
 int trilatch_fork(void);
 int trilatch_pidfd_signal(int process_descriptor, int signal);
 // A child that waits in a new user namespace, until it is killed, so that the namespace can be given a map and opened.
@@ -123,6 +125,11 @@ void trilatch_confine_and_exec(const struct trilatch_last_step *step);
 // delivered; reading gives a signal's number. Starting a program in a session of its own with no signal blocked or ignored:
 // descriptors[0...count) become its 0...count, each number at least `count`, and nothing else is inherited. Allocates.
 int trilatch_pipe(int ends[2]);
+// A stream socket, close-on-exec, connected to a unix socket's path.
+int trilatch_connect_local(const char *path);
+// Whether a path lies in a cgroup v2 hierarchy: 1 or 0. An extended attribute: its length.
+int trilatch_is_control_groups(const char *path);
+int trilatch_attribute(const char *path, const char *name, char *space, size_t length);
 int trilatch_process_descriptor(int process);
 int trilatch_catch_signals(const int *numbers, size_t count);
 int trilatch_read_signal(int descriptor);

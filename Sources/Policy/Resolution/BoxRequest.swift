@@ -23,11 +23,13 @@ package struct BoxRequest: Sendable {
     package var ownFolders: [String]
     /// Where Trilatch's programs and built-in profiles are installed: never writable in a box.
     package var installedFolders: [String]
+    /// What this host can hold limits with.
+    package var limitMeans: LimitMeans
 
     package init(
         command: String, arguments: [String] = [], workspace: String? = nil, settings: [String: String] = [:],
         workingDirectory: String, environment: [String: String] = [:], caller: Caller, cache: String? = nil,
-        ownFolders: [String] = [], installedFolders: [String] = []
+        ownFolders: [String] = [], installedFolders: [String] = [], limitMeans: LimitMeans = LimitMeans()
     ) {
         self.workspace = workspace
         self.settings = settings
@@ -39,6 +41,7 @@ package struct BoxRequest: Sendable {
         self.cache = cache
         self.ownFolders = ownFolders
         self.installedFolders = installedFolders
+        self.limitMeans = limitMeans
     }
 }
 

@@ -19,7 +19,7 @@ package enum PlanResolver {
                 .egressNotAvailable, "the grant of \(grant.host) needs the broker, which this version does not have",
                 at: grant.location)
         }
-        let limits = try BoxLimits(profile.limits)
+        let limits = try BoxLimits(profile.limits, means: request.limitMeans)
 
         let caller = request.caller
         let home = try host.canonical(Array(caller.home.utf8))
@@ -78,7 +78,8 @@ package enum PlanResolver {
             plan: plan, lines: assembly.lines, programGrants: programGrants, legs: legs,
             placeholders: assembly.placeholders, hidden: assembly.hidden, variables: variables,
             droppedVariables: environment.dropped, notes: needs.notes + (try grants.notes(host)), limits: limits.held,
-            messageLimit: limits.message, minimumTier: profile.minimumTier?.value ?? .full)
+            supervisedLimits: limits.supervised, messageLimit: limits.message,
+            minimumTier: profile.minimumTier?.value ?? .full)
     }
 
     /// The id on the host: the caller's own, or for root the dedicated one.

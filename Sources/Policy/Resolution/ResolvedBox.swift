@@ -26,6 +26,8 @@ package struct ResolvedBox: Sendable {
     /// What may surprise a person, and what to do about it.
     package var notes: [String]
     package var limits: [HeldLimit]
+    /// Those of `limits` that the supervisor sees to.
+    package var supervisedLimits: SupervisedLimits
     /// The longest message on the wire, in bytes, both ways.
     package var messageLimit: UInt64
     package var minimumTier: MinimumTier
@@ -95,10 +97,21 @@ package struct HeldLimit: Sendable, Hashable {
     package var holder: Holder
     package var location: SourceLocation?
 
+    package init(name: String, value: String, holder: Holder, location: SourceLocation? = nil) {
+        self.name = name
+        self.value = value
+        self.holder = holder
+        self.location = location
+    }
+
     package enum Holder: String, Sendable, CaseIterable {
-        /// The kernel, for each process.
+        /// The kernel, by the box's control group.
+        case group = "cgroup"
+        /// The kernel, by a limit that processes have: of memory for each, of their number for the box.
         case rlimit
-        /// The supervisor, by watching.
+        /// The supervisor, by looking every so often; the box is ended when it is found above its limit.
+        case watch = "watched"
+        /// The supervisor, through which all of it passes.
         case supervisor
         /// Nothing, on this host.
         case nothing = "not held"

@@ -1,0 +1,37 @@
+internal import ControlGroups
+internal import Kernel
+internal import Policy
+internal import Refusals
+
+/// The box's limits, as far as the supervisor sees to them.
+extension BoxSession {
+    /// Looks at the box, and ends it when it has passed a limit.
+    mutating func lookAtLimits(_ client: borrowing ClientSide, at time: MonotonicTime) {
+        guard breach == nil, launcherEnd == nil else {
+            watch.end()
+            return
+        }
+        let launcher = launcher.number
+        breach = watch.look(at: time, hasOpenRequests: hasOpenRequests(client)) {
+            let processes = BoxProcesses(below: launcher)
+            return BoxWatch.Sight(
+                residentBytes: processes.residentBytes(),
+                proportionalBytes: { processes.proportionalBytes(upTo: $0) }, threadCount: processes.threadCount)
+        }
+        if breach != nil { endAtOnce() }
+    }
+
+    /// The limit that the kernel ended the box's control group for; asked when the box is gone.
+    func groupBreach() -> Refusal? {
+        guard let memory = limits.memory, launcher.group?.ranOutOfMemory() ?? false else { return nil }
+        return Refusal(exceeding: memory, "the kernel found no more of it for the box")
+    }
+
+    /// Ends everything in the box, without asking it.
+    private mutating func endAtOnce() {
+        watch.end()
+        launcher.group?.kill()
+        launcher.lifeline.close()
+        launcher.process.kill()
+    }
+}
