@@ -6,7 +6,9 @@ import Testing
     @Test func `the built-in profiles are all accepted, and listed by name`() throws {
         let outcome = try CommandSite().run("check")
         #expect(outcome.status == 0)
-        for name in ["base", "git", "node", "python", "shell", "time"] {
+        for name in [
+            "base", "files-read", "files-write", "git", "memory", "node", "python", "shell", "sqlite", "time",
+        ] {
             #expect(outcome.output.contains("accepted: \(name)\n"))
         }
     }

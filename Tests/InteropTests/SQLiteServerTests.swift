@@ -1,7 +1,9 @@
 import InstalledTrilatch
 import Testing
 
-/// `mcp-server-sqlite`, which is built on the SDK's first generation and knows the handshake era only.
+/// `mcp-server-sqlite` under `profiles/sqlite.yaml`.
+///
+/// It is built on the first generation of the SDK and knows the handshake era only.
 @Suite(.serialized)
 struct SQLiteServerTests {
     @Test(arguments: Caller.available, [Client.sdk1Handshake, .sdk2Handshake, .sdk2Negotiated])
@@ -23,7 +25,7 @@ struct SQLiteServerTests {
         #expect(bare.output.contains("gr\\u00f6\\u00dfer"))
 
         try site.renewWorkspace()
-        let boxed = try site.converse(client, calls, with: site.boxed(site.sqliteProfile, over: site.workspace, server))
+        let boxed = try site.converse(client, calls, with: site.boxed("sqlite", over: site.workspace, server))
         expectSame(boxed, bare)
         let stored = try site.shell(
             "python3 -c 'import sqlite3; print(*sqlite3.connect(\"\(database)\").execute(\"SELECT text FROM note\"))'")

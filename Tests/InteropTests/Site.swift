@@ -20,8 +20,9 @@ struct Site {
             cp Tests/interop/*.py \(folder.path)/programs/
             cp examples/node-server/server.js \(nodeServer)
             cp examples/node-server/profile.yaml \(nodeProfile)
-            cp examples/sqlite-server/profile.yaml \(sqliteProfile)
-            cp examples/shell-server/server.py \(shellServer)
+            for name in files memory shell; do cp examples/$name-server/server.py \(folder.path)/programs/$name-server.py; done
+            mkdir -p \(programs)/examples/shell-server
+            cp examples/shell-server/*.py \(programs)/examples/shell-server/
             chown -R \(caller.identifier):\(caller.identifier) \(folder.path)
             """)
         try renewWorkspace()
@@ -29,10 +30,13 @@ struct Site {
 
     var home: String { "\(folder.path)/home" }
     var workspace: String { "\(home)/app" }
+    /// Copies of what the repository has: examples at their place in it, and each server by its name.
+    var programs: String { "\(folder.path)/programs" }
     var nodeProfile: String { "\(folder.path)/programs/node-server.yaml" }
-    var sqliteProfile: String { "\(folder.path)/programs/sqlite-server.yaml" }
     var nodeServer: String { "\(folder.path)/programs/node-server.js" }
     var shellServer: String { "\(folder.path)/programs/shell-server.py" }
+    var filesServer: String { "\(folder.path)/programs/files-server.py" }
+    var memoryServer: String { "\(folder.path)/programs/memory-server.py" }
 
     /// A program in one of the Python environments of `make deps`.
     func python(_ environment: String, _ program: String) throws -> String {

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Built-in profiles")
 struct BuiltInProfilesTests {
-    static let names = ["base", "git", "node", "python", "shell", "time"]
+    static let names = [
+        "base", "files-read", "files-write", "git", "memory", "node", "python", "shell", "sqlite", "time",
+    ]
 
     static let library: ProfileLibrary = {
         let files = (try? RepositoryFile.all(below: "profiles", suffix: ".yaml")) ?? []
@@ -33,7 +35,9 @@ struct BuiltInProfilesTests {
         "They hold the legs that their comments say",
         arguments: [
             ("base", []), ("python", []), ("node", []), ("time", []), ("git", [.privateData, .untrustedInput]),
-            ("shell", [.privateData, .untrustedInput]),
+            ("shell", [.privateData, .untrustedInput]), ("files-read", [.privateData, .untrustedInput]),
+            ("files-write", [.privateData, .untrustedInput]), ("sqlite", [.privateData, .untrustedInput]),
+            ("memory", [.privateData, .untrustedInput]),
         ] as [(String, [Leg])])
     func legs(name: String, legs: [Leg]) throws {
         #expect(Legs.derive(try Self.library.load(name).profile).legs == Set(legs))
