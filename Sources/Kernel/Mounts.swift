@@ -26,6 +26,21 @@ package struct MountAttributes: OptionSet, Sendable {
     package static let ofDevices = MountAttributes(rawValue: 0x0A)
 }
 
+/// A file system that is made anew, with its own options as for mount(8).
+package enum NewFileSystem: Sendable, Equatable {
+    /// A `tmpfs`.
+    ///
+    /// - Parameters:
+    ///   - size: Bytes, with a unit of the kernel's (`64k`) or without.
+    ///   - nodes: How many files, directories and links.
+    ///   - mode: Permissions of its root, octal.
+    case memory(size: String, nodes: String, mode: String)
+    /// A `proc` in which processes that may not be traced are invisible.
+    ///
+    /// - Parameter pidOnly: Whether there is nothing of the kernel in it (`subset=pid`, Linux 5.8).
+    case processes(pidOnly: Bool)
+}
+
 /// The mount API of Linux 5.2: a mount is a descriptor until it is attached, so that nobody sees it half made.
 package enum Mounts {
     private static let cloneOnExec: UInt32 = 1  // FSOPEN_CLOEXEC, FSMOUNT_CLOEXEC
@@ -34,22 +49,35 @@ package enum Mounts {
 
     /// Creates a file system that is not attached yet.
     ///
-    /// - Parameters:
-    ///   - type: `tmpfs` or `proc`.
-    ///   - options: The file system's own options, as for mount(8): names and values.
-    ///   - attributes: Attributes of the mount.
+    /// - Parameter attributes: Attributes of the mount.
     package static func create(
-        _ type: String, options: KeyValuePairs<String, String>, attributes: MountAttributes
+        _ fileSystem: NewFileSystem, attributes: MountAttributes
     ) throws(KernelError) -> Descriptor {
-        let context = Descriptor(owning: try checked("fsopen", unsafe trilatch_fsopen(type, cloneOnExec)))
-        for (key, value) in options {
-            // FSCONFIG_SET_STRING
-            try checked("fsconfig", unsafe trilatch_fsconfig(context.number, 1, key, value, 0))
+        let context: Descriptor
+        switch fileSystem {
+        case .memory(let size, let nodes, let mode):
+            context = try open("tmpfs")
+            try set("size", size, of: context)
+            try set("nr_inodes", nodes, of: context)
+            try set("mode", mode, of: context)
+        case .processes(let pidOnly):
+            context = try open("proc")
+            if pidOnly { try set("subset", "pid", of: context) }
+            try set("hidepid", "invisible", of: context)
         }
         // FSCONFIG_CMD_CREATE
         try checked("fsconfig", trilatch_fsconfig(context.number, 6, nil, nil, 0))
         let mount = trilatch_fsmount(context.number, cloneOnExec, UInt32(truncatingIfNeeded: attributes.rawValue))
         return Descriptor(owning: try checked("fsmount", mount))
+    }
+
+    private static func open(_ type: String) throws(KernelError) -> Descriptor {
+        Descriptor(owning: try checked("fsopen", unsafe trilatch_fsopen(type, cloneOnExec)))
+    }
+
+    private static func set(_ key: String, _ value: String, of context: borrowing Descriptor) throws(KernelError) {
+        // FSCONFIG_SET_STRING
+        try checked("fsconfig", unsafe trilatch_fsconfig(context.number, 1, key, value, 0))
     }
 
     /// A detached copy of the tree at an open place, with everything mounted below it.

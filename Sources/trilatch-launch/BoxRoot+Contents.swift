@@ -6,49 +6,46 @@ internal import LaunchPlan
 extension BoxRoot {
     /// The five harmless devices, links to the own descriptors, and shared memory.
     mutating func createDevices() throws(LaunchFailure) {
-        try mount(
-            .createDevices, "tmpfs", ["size": "64k", "nr_inodes": "64", "mode": "0755"],
-            .ofDevices, at: "/dev")
-        let devices: [(name: String, minor: UInt32)] = [
-            ("null", 3), ("zero", 5), ("full", 7), ("random", 8), ("urandom", 9),
-        ]
-        for device in devices {
-            let path = "/dev/\(device.name)"
-            let tree = try step(.createDevices, path) { () throws(KernelError) in
-                // mknod is refused in a user namespace, so it is the host's node, which somebody may have replaced.
-                let node = try Descriptor.place(at: Descriptor.workingDirectory, path, resolving: .exact)
-                guard try FileNode(of: node).kind == .characterDevice(major: 1, minor: device.minor) else {
-                    throw KernelError("fstat", ENODEV)
-                }
-                let tree = try Mounts.copy(of: node)
-                // Read-only says nothing about a device's own reading and writing; not noDevices, or it would be dead.
-                try Mounts.confine(tree, setting: .ofDevices.union(.readOnly))
-                return tree
-            }
-            try attach(tree, .file, at: path, .createDevices)
-        }
+        try mount(.createDevices, .memory(size: "64k", nodes: "64", mode: "0755"), .ofDevices, at: "/dev")
+        // One by one, here and below: a list would have the runtime put its type together at every launch.
+        try createDevice("/dev/null", minor: 3)
+        try createDevice("/dev/zero", minor: 5)
+        try createDevice("/dev/full", minor: 7)
+        try createDevice("/dev/random", minor: 8)
+        try createDevice("/dev/urandom", minor: 9)
         try makeLink("/dev/fd", to: "/proc/self/fd")
-        for (number, name) in ["stdin", "stdout", "stderr"].enumerated() {
-            try makeLink("/dev/\(name)", to: "/proc/self/fd/\(number)")
-        }
-        try mount(
-            .createDevices, "tmpfs", ["size": "64m", "nr_inodes": "4096", "mode": "1777"],
-            .inert, at: "/dev/shm")
+        try makeLink("/dev/stdin", to: "/proc/self/fd/0")
+        try makeLink("/dev/stdout", to: "/proc/self/fd/1")
+        try makeLink("/dev/stderr", to: "/proc/self/fd/2")
+        try mount(.createDevices, .memory(size: "64m", nodes: "4096", mode: "1777"), .inert, at: "/dev/shm")
         try step(.createDevices, "/dev") { () throws(KernelError) in
             try Mounts.seal(try place(of: "/dev"), setting: .readOnly)
         }
     }
 
+    private mutating func createDevice(_ path: String, minor: UInt32) throws(LaunchFailure) {
+        let tree = try step(.createDevices, path) { () throws(KernelError) in
+            // mknod is refused in a user namespace, so it is the host's node, which somebody may have replaced.
+            let node = try Descriptor.place(at: Descriptor.workingDirectory, path, resolving: .exact)
+            guard try FileNode(of: node).kind == .characterDevice(major: 1, minor: minor) else {
+                throw KernelError("fstat", ENODEV)
+            }
+            let tree = try Mounts.copy(of: node)
+            // Read-only says nothing about a device's own reading and writing; not noDevices, or it would be dead.
+            try Mounts.confine(tree, setting: .ofDevices.union(.readOnly))
+            return tree
+        }
+        try attach(tree, .file, at: path, .createDevices)
+    }
+
     /// The processes' own file system, or an empty place where it would be.
     mutating func mountProcesses(_ kind: ProcessFileSystem) throws(LaunchFailure) {
-        let attributes = MountAttributes.inert
         // Processes that the box may not trace are invisible: above all pid 1.
         switch kind {
         case .pidOnly:
-            try mount(
-                .mountProcesses, "proc", ["subset": "pid", "hidepid": "invisible"], attributes, at: "/proc")
+            try mount(.mountProcesses, .processes(pidOnly: true), .inert, at: "/proc")
         case .fullMasked:
-            try mount(.mountProcesses, "proc", ["hidepid": "invisible"], attributes, at: "/proc")
+            try mount(.mountProcesses, .processes(pidOnly: false), .inert, at: "/proc")
             try maskProcesses()
         case .empty:
             try makeDirectory("/proc", mode: 0o555)
@@ -101,10 +98,9 @@ extension BoxRoot {
         case .bind(let bind):
             try attach(try tree(bind), bind.node.kind, at: bind.node.path, .attachGrant)
         case .scratch(let scratch):
-            let options: KeyValuePairs = [
-                "size": "\(scratch.sizeBytes)", "nr_inodes": "\(scratch.nodes)", "mode": String(scratch.mode, radix: 8),
-            ]
-            try mount(.createScratch, "tmpfs", options, scratch.noExecute ? .inert : .guarded, at: scratch.path)
+            let memory = NewFileSystem.memory(
+                size: "\(scratch.sizeBytes)", nodes: "\(scratch.nodes)", mode: String(scratch.mode, radix: 8))
+            try mount(.createScratch, memory, scratch.noExecute ? .inert : .guarded, at: scratch.path)
         case .symbolicLink(let path, let target):
             try makeLink(path, to: target)
         case .file(let path, let contents, let mode):

@@ -29,8 +29,7 @@ struct BoxRoot: ~Copyable {
             try Descriptor.place(at: Descriptor.workingDirectory, "/", resolving: .exact)
         }
         let root = try step(.createRoot) { () throws(KernelError) in
-            try Mounts.create(
-                "tmpfs", options: ["size": "4m", "nr_inodes": "8192", "mode": "0755"], attributes: .guarded)
+            try Mounts.create(.memory(size: "4m", nodes: "8192", mode: "0755"), attributes: .guarded)
         }
         // Attached before it is filled: nodes cannot be made in a detached mount on every kernel.
         try step(.createRoot) { () throws(KernelError) in try Mounts.attach(root, at: hostRoot) }
@@ -67,15 +66,14 @@ struct BoxRoot: ~Copyable {
 
     /// Creates a file system of the box's own and attaches it, with a mount point where there is none.
     mutating func mount(
-        _ launchStep: LaunchStep, _ type: String, _ options: KeyValuePairs<String, String>,
-        _ attributes: MountAttributes,
-        at path: String
+        _ launchStep: LaunchStep, _ fileSystem: NewFileSystem, _ attributes: MountAttributes, at path: String
     ) throws(LaunchFailure) {
         let made = try step(launchStep, path) { () throws(KernelError) in
-            try Mounts.create(type, options: options, attributes: attributes)
+            try Mounts.create(fileSystem, attributes: attributes)
         }
         // Nodes are made in what is empty; the kernel's own file systems have theirs.
-        try attach(made, .directory, at: path, launchStep, as: type == "tmpfs" ? .ownMount : .hostMount)
+        let isEmpty = if case .memory = fileSystem { true } else { false }
+        try attach(made, .directory, at: path, launchStep, as: isEmpty ? .ownMount : .hostMount)
     }
 
     /// Attaches a detached tree of the host, with a mount point where there is none.
