@@ -43,21 +43,6 @@ package struct ControlGroup: ~Copyable {
         try? Descriptor.writing("\(path)/cgroup.kill").write([UInt8(ascii: "1")])
     }
 
-    /// Whether the kernel ended the group because its memory was used up.
-    package borrowing func ranOutOfMemory() -> Bool { count(of: "oom_kill", in: "memory.events") > 0 }
-
-    /// How often a process could not be made because there were too many.
-    package borrowing func refusedProcesses() -> UInt64 { count(of: "max", in: "pids.events") }
-
-    private borrowing func count(of event: String, in file: String) -> UInt64 {
-        guard let text = Self.text(of: "\(path)/\(file)") else { return 0 }
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ")
-            if words.count == 2, words[0] == event { return UInt64(words[1]) ?? 0 }
-        }
-        return 0
-    }
-
     /// Removes the group, once its processes are gone; waits for that for a moment.
     package consuming func remove() {
         kill()

@@ -23,7 +23,7 @@ package enum GroupSupport: Sendable, Equatable {
 
     /// Looks at the host, and at the group that this process lives in.
     package static func ofThisHost() -> GroupSupport {
-        guard let own = groupPath(ofProcess: "self"), PathFacts.isInControlGroups(root) else {
+        guard PathFacts.isInControlGroups(root), let own = groupPath(ofProcess: "self") else {
             return .none(because: "the host has no cgroup v2 hierarchy at \(root)")
         }
         if let found = delegation(above: own) { return found }

@@ -7,6 +7,7 @@ extension LaunchReport {
         package static let execFailed: UInt8 = 4
         package static let exited: UInt8 = 5
         package static let signalled: UInt8 = 6
+        package static let outOfMemory: UInt8 = 7
     }
 
     /// One frame of `frameLength` bytes: tag, two small fields, an errno or number, then counted text.
@@ -40,6 +41,7 @@ extension LaunchReport {
         case .signalled(let signal):
             frame[0] = Tag.signalled
             frame[1] = signal
+        case .outOfMemory: frame[0] = Tag.outOfMemory
         }
         return frame
     }
@@ -63,6 +65,7 @@ extension LaunchReport {
         case Tag.execFailed: self = .execFailed(errno: value)
         case Tag.exited: self = .exited(code: frame[1])
         case Tag.signalled: self = .signalled(signal: frame[1])
+        case Tag.outOfMemory: self = .outOfMemory
         default: return nil
         }
     }

@@ -15,6 +15,8 @@ package enum LaunchReport: Sendable, Equatable {
     case exited(code: UInt8)
     /// The server was ended by this signal.
     case signalled(signal: UInt8)
+    /// The kernel ended the box because its control group's memory was used up.
+    case outOfMemory
 
     package static let frameLength = 256
 }

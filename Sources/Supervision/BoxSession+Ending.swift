@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Kernel
 internal import LaunchPlan
+internal import Policy
 internal import Refusals
 internal import Wire
 
@@ -53,6 +54,8 @@ extension BoxSession {
             try? Processes.releaseCode()
         case .exited(let code): serverEnd = .exited(code)
         case .signalled(let signal): serverEnd = .signalled(signal)
+        case .outOfMemory:
+            breach = limits.memory.map { Refusal(exceeding: $0, "the kernel found no more of it for the box") }
         case .failed, .selfTestFailed, .execFailed: break
         }
         return nil
@@ -103,7 +106,7 @@ extension BoxSession {
     }
 
     private func verdict() -> Ending {
-        if let breach = breach ?? groupBreach() { return .refused(breach, exitStatus: 128 + SIGKILL) }
+        if let breach { return .refused(breach, exitStatus: 128 + SIGKILL) }
         if let serverEnd { return .served(serverEnd) }
         if shutdown.hasEndedBox { return .served(.signalled(UInt8(SIGKILL))) }
         let how =

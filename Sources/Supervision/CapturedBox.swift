@@ -82,7 +82,7 @@ package struct CapturedBox: ~Copyable {
             switch report {
             case .exited(let code): (capture.exitStatus, hasEnded) = (Int32(code), true)
             case .signalled(let signal): (capture.exitStatus, hasEnded) = (128 + Int32(signal), true)
-            case .ready, .failed, .selfTestFailed, .execFailed: break
+            case .ready, .failed, .selfTestFailed, .execFailed, .outOfMemory: break
             }
         }
     }

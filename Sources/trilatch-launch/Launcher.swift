@@ -44,9 +44,11 @@ enum Launcher {
         }
 
         let pair = try step(.createNamespaces) { () throws(KernelError) in try Making.socketPair() }
-        let side = try createBox(for: caller)
+        var group = try receiveGroup(for: caller)
+        let side = try createBox(for: caller, in: group?.number)
         switch consume side {
         case .child:
+            group = nil
             Box.build(for: caller, channel: pair.keepFar(), lines: lines)
         case .parent(let box):
             let channel = pair.keepNear()
@@ -61,25 +63,26 @@ enum Launcher {
                 box.kill()
                 return refused
             }
-            return wait(for: box, holding: channel, lines: lines)
+            return wait(for: box, holding: channel, lines: lines, group: group)
+        }
+    }
+
+    /// The control group that the supervisor gives the box; nil where it has none.
+    private static func receiveGroup(for caller: Caller) throws(LaunchFailure) -> Descriptor? {
+        guard caller.isGrouped else { return nil }
+        return try step(.enterGroup) { () throws(KernelError) in
+            try Channel.receiveDescriptor(from: try Inheritance.adopt(LaunchDescriptors.group))
         }
     }
 
     /// Creates the first process of the box, in its namespaces and, where it has one, in its control group.
-    private static func createBox(for caller: Caller) throws(LaunchFailure) -> Side {
+    private static func createBox(for caller: Caller, in group: Int32?) throws(LaunchFailure) -> Side {
         // The network's takes longer than all others: the box makes it while it does something else.
         var namespaces = caller.namespaces.subtracting(.network)
-        var group: Descriptor?
-        if caller.isGrouped {
-            // So does that of control groups: it shall begin where the process is by then.
-            namespaces.subtract(.cgroup)
-            group = try step(.enterGroup) { () throws(KernelError) in
-                try Channel.receiveDescriptor(from: try Inheritance.adopt(LaunchDescriptors.group))
-            }
-        }
-        let number = group?.number
+        // That of control groups shall begin where the process is by then.
+        if group != nil { namespaces.subtract(.cgroup) }
         return try step(.createNamespaces) { () throws(KernelError) in
-            try Processes.clone(into: namespaces, group: number)
+            try Processes.clone(into: namespaces, group: group)
         }
     }
 
@@ -87,7 +90,8 @@ enum Launcher {
     ///
     /// The channel stays open until then: to the box its closing means that this process died too early.
     private static func wait(
-        for box: consuming ChildProcess, holding channel: borrowing Descriptor, lines: borrowing Lines
+        for box: consuming ChildProcess, holding channel: borrowing Descriptor, lines: borrowing Lines,
+        group: borrowing Descriptor?
     ) -> Int32 {
         // The server's own streams: while a copy is open here, neither side sees that the other has closed its end.
         // They are pipes, so closing cannot fail; and were they left open, nothing would be less safe.
@@ -104,8 +108,26 @@ enum Launcher {
             box.kill()
             return killed
         }
-        if watched.second.isEmpty { return box.waitForEnd().exitStatus }
+        if watched.second.isEmpty {
+            let end = box.waitForEnd()
+            // By this process: systemd takes the group away as soon as nobody lives beside it.
+            if ranOutOfMemory(group) { lines.send(.outOfMemory) }
+            return end.exitStatus
+        }
         box.kill()
         return killed
+    }
+
+    /// Whether the kernel ended processes of a group because there was no more memory for it.
+    private static func ranOutOfMemory(_ group: borrowing Descriptor?) -> Bool {
+        let number: Int32
+        switch group {
+        case .some(let directory): number = directory.number
+        case .none: return false
+        }
+        // What cannot be read is not known; the box has ended all the same.
+        let bytes = try? Descriptor.reading(at: number, "memory.events", resolving: .exactBeneath).readAll(limit: 4096)
+        let lines = String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
+        return lines.contains { $0.hasPrefix("oom_kill ") && $0 != "oom_kill 0" }
     }
 }

@@ -8,7 +8,7 @@ struct LaunchReportTests {
         + SelfTestAct.allCases.map { .selfTestFailed(act: $0, errno: 0) }
         + [
             .ready(landlockABI: 7, processIdentifier: 2), .execFailed(errno: 8), .exited(code: 255),
-            .signalled(signal: 9), .failed(step: .decodePlan, errno: -1, subject: ""),
+            .signalled(signal: 9), .outOfMemory, .failed(step: .decodePlan, errno: -1, subject: ""),
         ]
 
     @Test("is one atomic write, and reads back as the report", arguments: reports)

@@ -21,12 +21,6 @@ extension BoxSession {
         if breach != nil { endAtOnce() }
     }
 
-    /// The limit that the kernel ended the box's control group for; asked when the box is gone.
-    func groupBreach() -> Refusal? {
-        guard let memory = limits.memory, launcher.group?.ranOutOfMemory() ?? false else { return nil }
-        return Refusal(exceeding: memory, "the kernel found no more of it for the box")
-    }
-
     /// Ends everything in the box, without asking it.
     private mutating func endAtOnce() {
         watch.end()
