@@ -73,6 +73,11 @@ let package = Package(
         // The configurations of clients.
         .target(name: "Clients", dependencies: ["Kernel", "Policy", "PolicyYAML", "Refusals"], swiftSettings: strict),
 
+        // Hosts.
+        .target(
+            name: "Diagnosis", dependencies: ["Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
+            swiftSettings: strict),
+
         // What the commands do.
         .target(
             name: "Running",
@@ -83,7 +88,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Clients", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running", "Supervision",
+                "Clients", "Diagnosis", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
+                "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -139,6 +145,10 @@ let package = Package(
             name: "SupervisionTests",
             dependencies: ["Audit", "InstalledTrilatch", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
             swiftSettings: strict),
+        .testTarget(
+            name: "DiagnosisTests",
+            dependencies: ["Diagnosis", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
+            swiftSettings: strict),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Kernel", "Refusals"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
@@ -162,7 +172,7 @@ let package = Package(
             linkerSettings: staticExecutable),
         .testTarget(
             name: "BoxTests",
-            dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel", "LaunchPlan"],
+            dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel", "LaunchPlan", "Refusals", "Supervision"],
             swiftSettings: strict),
         .testTarget(
             name: "HostileTests", dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel"], swiftSettings: strict),

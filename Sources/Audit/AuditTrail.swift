@@ -22,7 +22,7 @@ package final class AuditTrail {
         line.add("profile-digest", "sha256:\(launch.profileDigest)")
         line.add("plan-digest", "sha256:\(launch.planDigest)")
         if let workspace = launch.workspace { line.add("workspace", workspace) }
-        line.add("tier", launch.tier)
+        line.add("minimum-tier", launch.minimumTier)
         line.add("legs", launch.legs) { line, leg in
             line.add("leg", leg.name)
             line.add("grants", leg.grants)
@@ -44,8 +44,10 @@ package final class AuditTrail {
     /// Writes that the box is complete and proven; the server runs from here on.
     ///
     /// - Throws: `audit.unavailable`.
-    package func ready(landlockABI: UInt8) throws(Refusal) {
+    /// - Parameter tier: The tier that the box has, such as `full`.
+    package func ready(tier: String, landlockABI: UInt8) throws(Refusal) {
         var line = AuditLine(event: "ready", run: run, at: AuditLine.timestamp())
+        line.add("tier", tier)
         line.add("landlock-abi", landlockABI)
         try log.append(line.finished())
     }

@@ -13,7 +13,8 @@ package struct LaunchRecord: Sendable, Equatable {
     /// Of the encoded plan.
     package var planDigest: String
     package var workspace: String?
-    package var tier: String
+    /// The weakest tier that the profile accepts; the line of the ready box says which one it has.
+    package var minimumTier: String
     package var legs: [Leg]
     package var narrowings: [Narrowing]
     package var limits: [Limit]
@@ -22,7 +23,8 @@ package struct LaunchRecord: Sendable, Equatable {
 
     package init(
         name: String, program: String, profile: String, profileDigest: String, planDigest: String,
-        workspace: String? = nil, tier: String, legs: [Leg] = [], narrowings: [Narrowing] = [], limits: [Limit] = [],
+        workspace: String? = nil, minimumTier: String, legs: [Leg] = [], narrowings: [Narrowing] = [],
+        limits: [Limit] = [],
         omittedEnvironment: [String] = []
     ) {
         self.name = name
@@ -31,7 +33,7 @@ package struct LaunchRecord: Sendable, Equatable {
         self.profileDigest = profileDigest
         self.planDigest = planDigest
         self.workspace = workspace
-        self.tier = tier
+        self.minimumTier = minimumTier
         self.legs = legs
         self.narrowings = narrowings
         self.limits = limits

@@ -1,3 +1,4 @@
+import LaunchPlan
 import Policy
 import Running
 
@@ -30,9 +31,25 @@ struct BoxReport {
             }
             text += "\nlimits\n" + limits.text
         }
+        text += "\ntier\n" + tier.text
         text += "\n" + LegsReport(legs: box.legs).text
         if !box.notes.isEmpty { text += "\nnotes\n" + box.notes.map { "  \($0)\n" }.joined() }
         return text
+    }
+
+    /// Which layers the box may lack, and what that would mean.
+    private var tier: Table {
+        var table = Table()
+        let source = box.minimumTierLocation.map { "\($0)" } ?? "default"
+        if box.minimumTier.mayLack.isEmpty {
+            table.add("full, or the box is refused", source)
+        } else {
+            table.add("full, but where the host lacks one of these, without it", source)
+            for layer in box.minimumTier.mayLack.sorted(by: { $0.name < $1.name }) {
+                table.add("\(layer.name): then \(layer.uncovered ?? "what it holds is not held")")
+            }
+        }
+        return table
     }
 
     /// The same as data.
@@ -53,6 +70,16 @@ struct BoxReport {
                         "location": $0.location.map { .string("\($0)") },
                     ])
                 }),
+            "minimumTier": .members([
+                "tier": .string(box.minimumTier.word),
+                "mayLack": .array(
+                    box.minimumTier.mayLack.sorted { $0.name < $1.name }.map { layer in
+                        .members([
+                            "layer": .string(layer.name), "uncovered": layer.uncovered.map { .string($0) },
+                        ])
+                    }),
+                "location": box.minimumTierLocation.map { .string("\($0)") },
+            ]),
             "trifecta": LegsReport(legs: box.legs).json,
             "notes": .strings(box.notes),
             "plan": includesPlan ? PlanReport(plan: box.plan).json : nil,

@@ -23,6 +23,9 @@ struct PlanReport {
         table.add("arguments", plan.command.arguments.map(PlanReport.quoted).joined(separator: " "))
         table.add("directory", plan.command.workingDirectory.readable)
         table.add("environment", environmentNames.joined(separator: " ").readable)
+        if !plan.mayLack.isEmpty {
+            table.add("may lack", plan.mayLack.map(\.name).sorted().joined(separator: ", "))
+        }
         if !plan.omittedLayers.isEmpty {
             table.add("left out", plan.omittedLayers.map(\.name).sorted().joined(separator: ", "))
         }
@@ -62,6 +65,7 @@ struct PlanReport {
             "systemCalls": .strings(syscalls),
             "writeXorExecute": .boolean(plan.writeXorExecute),
             "minimumLandlockABI": .number(Int(plan.minimumLandlockABI)),
+            "mayLack": .strings(plan.mayLack.map(\.name).sorted()),
             "omittedLayers": .strings(plan.omittedLayers.map(\.name).sorted()),
         ])
     }

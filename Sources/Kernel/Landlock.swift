@@ -99,6 +99,13 @@ package struct LandlockRuleset: ~Copyable {
     /// Ends the filling: the descriptor is for `landlock_restrict_self`.
     package consuming func intoDescriptor() -> Descriptor { descriptor }
 
+    /// Enforces it on the calling thread, for good.
+    ///
+    /// The corresponding C function is `landlock_restrict_self`.
+    package borrowing func enforce() throws(KernelError) {
+        try checked("landlock_restrict_self", trilatch_landlock_enforce(descriptor.number))
+    }
+
     /// Allows rights on an open place and everything below it.
     ///
     /// Rights that this ABI does not handle are left out, since they are not refused either.

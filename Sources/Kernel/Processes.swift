@@ -35,11 +35,7 @@ package struct ChildProcess: ~Copyable {
 
     /// Waits until the child has ended.
     package borrowing func waitForEnd() -> ProcessEnd {
-        var status: Int32 = 0
-        while unsafe waitpid(number, &status, 0) < 0 {
-            guard errno == EINTR else { return .unknown }
-        }
-        return ProcessEnd(status: status)
+        Processes.waitForEnd(of: number)
     }
 }
 
@@ -107,6 +103,17 @@ package enum Processes {
     ///
     /// Returns twice: the child's number, or 0 in the child.
     package static func fork() throws(KernelError) -> Int32 { try checked("fork", trilatch_fork()) }
+
+    /// Waits until a child of `fork` has ended.
+    ///
+    /// The corresponding C function is `waitpid`.
+    package static func waitForEnd(of number: Int32) -> ProcessEnd {
+        var status: Int32 = 0
+        while unsafe waitpid(number, &status, 0) < 0 {
+            guard errno == EINTR else { return .unknown }
+        }
+        return ProcessEnd(status: status)
+    }
 
     /// A child that does nothing but hold a new user namespace until it is killed.
     package static func spawnNamespaceHolder() throws(KernelError) -> ChildProcess {

@@ -22,4 +22,7 @@ package enum LaunchDescriptors {
 
     /// The launcher's argument that says that there is `group`.
     package static let groupedArgument = "grouped"
+
+    /// The launcher's argument that says that no plan comes: it tries what a box would need, and reports each part.
+    package static let examiningArgument = "examine"
 }

@@ -24,6 +24,8 @@ package struct LaunchPlan: Sendable, Equatable {
     package var writeXorExecute: Bool
     /// The lowest Landlock ABI that will do; the launcher handles all that the kernel offers above it.
     package var minimumLandlockABI: UInt8
+    /// Layers that the box may lack where the host does not have them; never others than `Layer.dispensable`.
+    package var mayLack: Set<Layer>
     /// Layers that this launch leaves out.
     ///
     /// A release launcher refuses any plan where this is not empty.
@@ -40,6 +42,7 @@ package struct LaunchPlan: Sendable, Equatable {
         syscalls: SyscallVariant = SyscallVariant(),
         writeXorExecute: Bool = false,
         minimumLandlockABI: UInt8 = 2,
+        mayLack: Set<Layer> = [],
         omittedLayers: Set<Layer> = []
     ) {
         self.identity = identity
@@ -52,6 +55,7 @@ package struct LaunchPlan: Sendable, Equatable {
         self.syscalls = syscalls
         self.writeXorExecute = writeXorExecute
         self.minimumLandlockABI = minimumLandlockABI
+        self.mayLack = mayLack
         self.omittedLayers = omittedLayers
     }
 }

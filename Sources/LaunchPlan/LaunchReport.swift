@@ -8,7 +8,9 @@ package enum LaunchReport: Sendable, Equatable {
     /// A forbidden act did not fail as it must; the server never ran. `act` indexes `SelfTestAct`.
     case selfTestFailed(act: SelfTestAct, errno: Int32)
     /// Everything is in place and proven; the next call is `execve`.
-    case ready(landlockABI: UInt8, processIdentifier: Int32)
+    ///
+    /// `lacking` are the layers that the host does not have and the plan does without.
+    case ready(landlockABI: UInt8, processIdentifier: Int32, lacking: Set<Layer> = [])
     /// `execve` itself failed; the server never ran.
     case execFailed(errno: Int32)
     /// The server ended by itself, with this code.
@@ -17,6 +19,8 @@ package enum LaunchReport: Sendable, Equatable {
     case signalled(signal: UInt8)
     /// The kernel ended the box because its control group's memory was used up.
     case outOfMemory
+    /// One part of an examination: errno 0 where it works. `subject` says about what, cut to fit.
+    case examined(HostFeature, errno: Int32, subject: String)
 
     package static let frameLength = 256
 }
@@ -35,7 +39,13 @@ package enum SelfTestAct: UInt8, Sendable, CaseIterable {
     case newPrivileges = 9
 
     /// Their number, without an array of them.
-    package static var count: Int32 { Int32(newPrivileges.rawValue) + 1 }
+    package static var count: Int { Int(newPrivileges.rawValue) + 1 }
+
+    /// One bit for each act that a box without these layers must pass.
+    package static func bits(lacking layers: Set<Layer>) -> UInt32 {
+        let all = (1 << UInt32(count)) - 1 as UInt32
+        return layers.contains(.landlock) ? all & ~(1 << UInt32(landlockCanary.rawValue)) : all
+    }
 
     /// What was tried, for messages.
     package var name: String {

@@ -45,6 +45,18 @@ package enum LaunchStep: UInt8, Sendable, CaseIterable {
     case loadSeccomp
     case superviseServer
     case enterGroup
+    case reachTier
+
+    /// Whether the step is about nothing that a profile names, so that it fails for every box or for none.
+    package var isOfEveryBox: Bool {
+        switch self {
+        case .checkCaller, .dropGroups, .armParentDeath, .joinKeyring, .becomeIdentity, .makeMountsPrivate, .createRoot,
+            .createDevices, .raiseLoopback, .setHostName, .pivotRoot, .sealRoot, .hardenReaper, .createSession,
+            .dropCapabilities, .forbidNewPrivileges, .resetSignals, .closeDescriptors, .loadSeccomp:
+            true
+        default: false
+        }
+    }
 
     /// The step as a person reads it: a verb and its object.
     package var name: String {
@@ -92,6 +104,7 @@ package enum LaunchStep: UInt8, Sendable, CaseIterable {
         case .loadSeccomp: "load the syscall filter"
         case .superviseServer: "supervise the server"
         case .enterGroup: "receive the control group"
+        case .reachTier: "build the box without what this kernel does not give"
         }
     }
 }

@@ -22,6 +22,13 @@ package enum Layer: UInt8, Sendable, CaseIterable, Hashable {
     case lifeline = 17
     case pathComparison = 18
 
+    /// The layers that a profile may do without, because some hosts do not have them.
+    ///
+    /// All others are what a box is.
+    package static let dispensable: Set<Layer> = [
+        .cgroupNamespace, .ipcNamespace, .landlock, .nestedNamespaceLimit, .utsNamespace,
+    ]
+
     /// The layer's name in messages, in `--json` output and in the test build's switch.
     package var name: String {
         switch self {
@@ -45,5 +52,16 @@ package enum Layer: UInt8, Sendable, CaseIterable, Hashable {
         case .lifeline: "lifeline"
         case .pathComparison: "path-comparison"
         }
+    }
+}
+
+extension Set<Layer> {
+    /// One bit for each layer, for a report.
+    package var bits: UInt32 { reduce(0) { $0 | 1 << UInt32($1.rawValue) } }
+
+    /// The layers that bits stand for; nil where one stands for none.
+    package init?(bits: UInt32) {
+        self = bits == 0 ? [] : Set(Layer.allCases.filter { bits & 1 << UInt32($0.rawValue) != 0 })
+        guard self.bits == bits else { return nil }
     }
 }

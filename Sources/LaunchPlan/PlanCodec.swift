@@ -16,7 +16,7 @@ package enum PlanCodec {
     /// No plan is longer than this many bytes.
     package static let maximumLength = 4 << 20
 
-    private static let magic: UInt64 = 0x0001_6863_7461_6c54
+    private static let magic: UInt64 = 0x0002_6863_7461_6c54
 
     /// Encodes a plan.
     package static func encode(_ plan: LaunchPlan) -> [UInt8] {
@@ -44,6 +44,7 @@ package enum PlanCodec {
         writer.write(plan.syscalls.writeXorExecute)
         writer.write(plan.writeXorExecute)
         writer.write(plan.minimumLandlockABI)
+        writer.write(plan.mayLack.map(\.rawValue).sorted())
         writer.write(plan.omittedLayers.map(\.rawValue).sorted())
         return writer.bytes
     }
@@ -79,9 +80,11 @@ package enum PlanCodec {
                 writeXorExecute: try reader.readBool()),
             writeXorExecute: try reader.readBool(),
             minimumLandlockABI: try reader.read(UInt8.self),
+            mayLack: try decodeLayers(from: &reader),
             omittedLayers: try decodeLayers(from: &reader))
         guard reader.isAtEnd else { throw .trailingBytes }
-        guard identity.userInside != 0, identity.groupInside != 0, identity.userOutside != 0,
+        guard plan.mayLack.isSubset(of: Layer.dispensable), identity.userInside != 0, identity.groupInside != 0,
+            identity.userOutside != 0,
             identity.groupOutside != 0,
             !plan.command.arguments.isEmpty, plan.command.environment.allSatisfy({ $0.dropFirst().contains("=") })
         else { throw .invalidValue }

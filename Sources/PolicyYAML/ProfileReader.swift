@@ -177,7 +177,7 @@ struct SectionReader {
         guard let fields = Fields(node, keys: ProfileMapping.tier.keys, what: "`\(key)`", findings),
             let items = scalars.list(fields["full-minus"], "`full-minus`")
         else { return nil }
-        let words = Dictionary(uniqueKeysWithValues: MinimumTier.dispensable.map { ($0.name, $0) })
+        let words = Dictionary(uniqueKeysWithValues: Layer.dispensable.map { ($0.name, $0) })
         let layers = items.compactMap { scalars.word($0, "`full-minus`", words) }
         guard !items.isEmpty else {
             findings.report(

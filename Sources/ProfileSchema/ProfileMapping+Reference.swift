@@ -53,7 +53,7 @@ extension ProfileMapping {
             [
                 KeyReference(
                     "full-minus",
-                    .list(of: .words(MinimumTier.dispensable.map(\.name).sorted()), isEverEmpty: false),
+                    .list(of: .words(Layer.dispensable.map(\.name).sorted()), isEverEmpty: false),
                     "layers that may be missing; no other can be done without")
             ]
         }

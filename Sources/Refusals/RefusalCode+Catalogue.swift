@@ -253,10 +253,33 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: "the kernel lacks a call that the box is built with; Linux 5.19 has them all",
                 fix: "run a kernel of 5.19 or later (Debian 12, Ubuntu 22.10, RHEL 10 and their successors have one)")
+        case .hostCallDenied:
+            CatalogueEntry(
+                cause: """
+                    the host lets the launcher create namespaces and then denies it a call that the box is built with: \
+                    a container's seccomp filter, or an AppArmor profile such as `docker-default`
+                    """,
+                fix: """
+                    `trilatch doctor` tries each call by itself and says which are denied; for a container see \
+                    `docs/troubleshooting.md`, “In Docker, Podman or Kubernetes”
+                    """)
+        case .hostProcMasked:
+            CatalogueEntry(
+                cause: """
+                    parts of the host's `/proc` are covered, as containers do it, and then the kernel lets nobody inside \
+                    mount a `/proc` of his own
+                    """,
+                fix: """
+                    start the container with `--security-opt systempaths=unconfined`, or say \
+                    `runtime: { proc: empty }` in the profile of a server that needs no `/proc`
+                    """)
         case .hostLandlockMissing:
             CatalogueEntry(
                 cause: "Landlock is not in this kernel, not switched on at boot, or older than ABI 2",
-                fix: "boot with `landlock` in the `lsm=` list, on a kernel built with `CONFIG_SECURITY_LANDLOCK`")
+                fix: """
+                    boot with `landlock` in the `lsm=` list, on a kernel built with `CONFIG_SECURITY_LANDLOCK`; where the \
+                    box will do without a second wall, say `minimum-tier: { full-minus: [landlock] }` in the profile
+                    """)
         case .hostNoFreeIdentity:
             CatalogueEntry(
                 cause: "run by root, a box takes a host id of its own from 61184 to 65519, and all are in use",
@@ -275,6 +298,15 @@ extension RefusalCode {
                     place where its user, home or directories cannot be told
                     """,
                 fix: "remove the set-ID bits, start it as the user it is for, and set `HOME` to an absolute path")
+
+        // Tiers.
+        case .tierNotReached:
+            CatalogueEntry(
+                cause: "the host does not have a layer of the box that the profile demands",
+                fix: """
+                    see `trilatch doctor` for what it takes to have the layer; where the box will do without, name it in \
+                    the profile, such as `minimum-tier: { full-minus: [uts-namespace] }`
+                    """)
 
         // The launch.
         case .launchStepFailed:

@@ -61,10 +61,15 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case hostUserNamespacesDenied = "host.user-namespaces-denied"
     case hostIdmapUnsupported = "host.idmap-unsupported"
     case hostKernelTooOld = "host.kernel-too-old"
+    case hostCallDenied = "host.call-denied"
+    case hostProcMasked = "host.proc-masked"
     case hostLandlockMissing = "host.landlock-missing"
     case hostNoFreeIdentity = "host.no-free-identity"
     case hostIncompleteInstallation = "host.incomplete-installation"
     case hostUnsupportedCaller = "host.unsupported-caller"
+
+    // Tiers.
+    case tierNotReached = "tier.not-reached"
 
     // The launch.
     case launchStepFailed = "launch.step-failed"

@@ -12,6 +12,8 @@ package struct Installation {
     package var launcher: String { "\(prefix)/libexec/trilatch/trilatch-launch" }
     package var probe: String { "\(prefix)/libexec/trilatch/trilatch-probe" }
     var profiles: String { "\(prefix)/share/trilatch/profiles" }
+    /// The AppArmor profile for the launcher.
+    package var appArmorProfile: String { "\(prefix)/share/trilatch/apparmor/trilatch-launch" }
     package var commit: String { "\(prefix)/share/trilatch/commit" }
 
     private var commands: String { "\(prefix)/libexec/trilatch/trilatch-command" }

@@ -6,12 +6,11 @@ extension LaunchRecord {
     /// What the audit log says of a launch.
     init(of prepared: PreparedBox, encodedPlan: [UInt8]) {
         let box = prepared.box
-        let omitted = box.plan.omittedLayers.map(\.name).sorted()
         self.init(
             name: prepared.server, program: box.plan.command.executable, profile: prepared.profile,
             profileDigest: Digest.sha256(Array(prepared.merged.rendered(origins: false).utf8)),
             planDigest: Digest.sha256(encodedPlan), workspace: box.variables.workspace,
-            tier: omitted.isEmpty ? "full" : "full-minus " + omitted.joined(separator: ","),
+            minimumTier: box.minimumTier.word,
             legs: Policy.Leg.allCases.filter(box.legs.legs.contains).map { leg in
                 Leg(
                     name: leg.rawValue,

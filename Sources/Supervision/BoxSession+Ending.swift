@@ -11,7 +11,7 @@ extension BoxSession {
         while let number = signals.next() { perform(shutdown.signalReceived(number, at: .now)) }
     }
 
-    mutating func receiveReports() -> Ending? {
+    mutating func receiveReports(for client: inout ClientSide) -> Ending? {
         let (outcome, bytes) = unsafe withUnsafeTemporaryAllocation(
             byteCount: 4 * LaunchReport.frameLength, alignment: 1
         ) { space in
@@ -30,25 +30,26 @@ extension BoxSession {
                 return .refused(refusal, exitStatus: ExitStatus.refused)
             }
             for report in new {
-                if let ending = take(report) { return ending }
+                if let ending = take(report, for: &client) { return ending }
             }
             return nil
         }
     }
 
-    private mutating func take(_ report: LaunchReport) -> Ending? {
+    private mutating func take(_ report: LaunchReport, for client: inout ClientSide) -> Ending? {
         if let refusal = report.refusal() { return .refused(refusal, exitStatus: report.failureStatus) }
         switch report {
-        case .ready(let landlockABI, _):
+        case .ready(let landlockABI, _, let lacking):
             readyBy = nil
             watch.begin(at: .now)
             // A client that was done before the server began has waited for the box, not for the server.
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
             do {
-                try onReady(landlockABI)
+                try onReady(MinimumTier(lacking: lacking), landlockABI)
             } catch {
                 return .refused(error, exitStatus: ExitStatus.refused)
             }
+            for layer in lacking.sorted(by: { $0.name < $1.name }) { client.errorLane.tell(lackOf: layer) }
             // What only the start needed. While the server starts this delays nobody; later it would take a timer, which
             // each round of the loop pays for. Where it fails, memory is all that is lost.
             try? Processes.releaseCode()
@@ -56,7 +57,7 @@ extension BoxSession {
         case .signalled(let signal): serverEnd = .signalled(signal)
         case .outOfMemory:
             breach = limits.memory.map { Refusal(exceeding: $0, "the kernel found no more of it for the box") }
-        case .failed, .selfTestFailed, .execFailed: break
+        case .failed, .selfTestFailed, .execFailed, .examined: break
         }
         return nil
     }

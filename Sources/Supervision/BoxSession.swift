@@ -14,8 +14,8 @@ internal import Wire
 struct BoxSession: ~Copyable {
     var launcher: LauncherProcess
     let times: SupervisionTimes
-    /// Called with the Landlock ABI in force once the box is ready; what it throws ends the box.
-    let onReady: (UInt8) throws(Refusal) -> Void
+    /// Called with the tier and the Landlock ABI in force once the box is ready; what it throws ends the box.
+    let onReady: (MinimumTier, UInt8) throws(Refusal) -> Void
 
     var poll = PollSet(slots: Slot.allCases.count)
     var wakefulness = Wakefulness()
@@ -54,7 +54,7 @@ struct BoxSession: ~Copyable {
 
     init(
         launcher: consuming LauncherProcess, limits: SupervisedLimits, times: SupervisionTimes,
-        onReady: @escaping (UInt8) throws(Refusal) -> Void
+        onReady: @escaping (MinimumTier, UInt8) throws(Refusal) -> Void
     ) {
         self.launcher = launcher
         self.limits = limits
@@ -138,7 +138,7 @@ struct BoxSession: ~Copyable {
         if occurred(.clientErrors) { deliverErrors(&client) }
         if occurred(.signals) { receiveSignals(signals) }
         // Last, so that the end of the launcher never overtakes what it or the server wrote before.
-        if occurred(.report), let ending = receiveReports() { return ending }
+        if occurred(.report), let ending = receiveReports(for: &client) { return ending }
         if occurred(.launcher) { reap() }
         return actOnTime(&client)
     }

@@ -11,6 +11,8 @@ package struct CapturedBox: ~Copyable {
         package var errors: [UInt8] = []
         /// The program's own exit status, or 128 and the signal that ended it.
         package var exitStatus: Int32 = 0
+        /// The layers that the host does not have and the plan does without.
+        package var lacking: Set<Layer> = []
     }
 
     private var launcher: LauncherProcess
@@ -82,7 +84,8 @@ package struct CapturedBox: ~Copyable {
             switch report {
             case .exited(let code): (capture.exitStatus, hasEnded) = (Int32(code), true)
             case .signalled(let signal): (capture.exitStatus, hasEnded) = (128 + Int32(signal), true)
-            case .ready, .failed, .selfTestFailed, .execFailed, .outOfMemory: break
+            case .ready(_, _, let lacking): capture.lacking = lacking
+            case .failed, .selfTestFailed, .execFailed, .outOfMemory, .examined: break
             }
         }
     }

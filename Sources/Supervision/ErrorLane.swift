@@ -1,3 +1,5 @@
+internal import LaunchPlan
+internal import Policy
 package import Refusals
 
 /// What goes to standard error: the server's bytes as they come, and our own lines between them.
@@ -30,10 +32,21 @@ package struct ErrorLane: Sendable {
     /// A refusal, on lines of its own.
     ///
     /// It may quote names from anywhere, so it is always shown with controls visible.
-    package mutating func tell(_ refusal: Refusal) {
+    package mutating func tell(_ refusal: Refusal) { tell("\(refusal)") }
+
+    /// What a box does not cover that the profile lets do without a layer.
+    mutating func tell(lackOf layer: Layer) {
+        tell(
+            """
+            this host has no \(layer.name), and the profile does without (minimum-tier): \
+            \(layer.uncovered ?? "what it holds is not held")
+            """)
+    }
+
+    private mutating func tell(_ words: String) {
         if !isAtLineStart { waiting.append(0x0a) }
         var text = TerminalGuard()
-        unsafe Array("trilatch: \(refusal)\n".utf8).withUnsafeBytes { bytes in
+        unsafe Array("trilatch: \(words)\n".utf8).withUnsafeBytes { bytes in
             unsafe text.pass(bytes, into: &waiting)
         }
         isAtLineStart = true

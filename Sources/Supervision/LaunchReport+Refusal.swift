@@ -18,7 +18,7 @@ extension LaunchReport {
                     + (errno == 0 ? "it succeeded" : ErrorNumber.name(errno)))
         case .execFailed(let errno):
             Refusal(.launchExecFailed, "the program cannot be executed in the box: \(ErrorNumber.name(errno))")
-        case .ready, .exited, .signalled, .outOfMemory: nil
+        case .ready, .exited, .signalled, .outOfMemory, .examined: nil
         }
     }
 
@@ -41,12 +41,22 @@ extension LaunchReport {
             return Refusal(.hostIdmapUnsupported, reason)
         case (.compareGrant, _), (.openGrant, ENOENT), (.openGrant, ELOOP), (.openGrant, ENOTDIR):
             return Refusal(.pathChanged, reason)
-        case (.createLandlock, ENOSYS), (.createLandlock, EOPNOTSUPP):
+        case (.createLandlock, ENOSYS), (.createLandlock, EOPNOTSUPP), (.createLandlock, EPERM),
+            (.enforceLandlock, ENOSYS), (.enforceLandlock, EPERM):
             return Refusal(.hostLandlockMissing, reason)
+        case (.reachTier, _), (.limitNestedNamespaces, _):
+            return Refusal(.tierNotReached, reason)
+        case (.mountProcesses, EPERM), (.mountProcesses, EACCES):
+            return Refusal(.hostProcMasked, reason)
         case (.decodePlan, _), (.receivePlan, EFBIG):
             return Refusal(.launchPlanInvalid, reason)
         case (_, ENOSYS):
             return Refusal(.hostKernelTooOld, reason)
+        // Permissions of a granted path say EACCES; and what the launcher does for every box is refused by the host alone.
+        case (.openGrant, EPERM), (.confineGrant, EPERM):
+            return Refusal(.hostCallDenied, reason)
+        case (let step, EPERM) where step.isOfEveryBox, (let step, EACCES) where step.isOfEveryBox:
+            return Refusal(.hostCallDenied, reason)
         default:
             return Refusal(.launchStepFailed, reason)
         }

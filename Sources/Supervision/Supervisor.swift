@@ -43,7 +43,7 @@ package enum Supervisor {
         let start = MonotonicTime.now
         var session = BoxSession(
             launcher: launcher, limits: limits, times: times,
-            onReady: { (abi) throws(Refusal) in try trail.ready(landlockABI: abi) })
+            onReady: { (tier, abi) throws(Refusal) in try trail.ready(tier: tier.word, landlockABI: abi) })
         let ending = session.run(for: &client, signals: signals)
         let bytesFromServer = session.bytesFromServer
         let wasAsked = session.shutdown.hasBegun

@@ -9,10 +9,14 @@ internal import LaunchPlan
 enum Box {
     /// Builds the box in the calling process, starts the server, and reaps.
     ///
-    /// - Parameter channel: To the launcher outside; its end of file means that the launcher died.
-    static func build(for caller: Caller, channel: consuming Descriptor, lines: borrowing Lines) -> Never {
+    /// - Parameters:
+    ///   - lack: The namespaces that the kernel did not give.
+    ///   - channel: To the launcher outside; its end of file means that the launcher died.
+    static func build(
+        for caller: Caller, lacking lack: Lack, channel: consuming Descriptor, lines: borrowing Lines
+    ) -> Never {
         do {
-            exit(try run(for: caller, channel: channel, lines: lines))
+            exit(try run(for: caller, lacking: lack, channel: channel, lines: lines))
         } catch {
             lines.send(error)
             // Only now: its closing is what the launcher outside would tell otherwise, in place of the reason.
@@ -22,14 +26,15 @@ enum Box {
     }
 
     private static func run(
-        for caller: Caller, channel: borrowing Descriptor, lines: borrowing Lines
+        for caller: Caller, lacking found: Lack, channel: borrowing Descriptor, lines: borrowing Lines
     ) throws(LaunchFailure) -> Int32 {
+        var lack = found
         // First: nothing else here takes as long.
         let network = caller.namespaces.contains(.network) ? try beginNetwork() : nil
         try takeIdentity(for: caller, channel: channel)
 
         if caller.isGrouped, caller.namespaces.contains(.cgroup) {
-            try step(.createNamespaces) { () throws(KernelError) in try Processes.hideControlGroups() }
+            try step(.createNamespaces) { () throws(KernelError) in try lack.hideControlGroups() }
         }
 
         // Let go of what was inherited, while the calls for it are still allowed.
@@ -48,9 +53,18 @@ enum Box {
         let encoded = caller.isRoot ? try Plan.receive(from: channel) : try Plan.receive(from: lines.plan)
         let plan = try Plan.decode(encoded, expecting: caller.identity)
 
+        try lack.check(for: plan)
+
         // Through the host's /proc, before it goes.
-        if !plan.omits(.nestedNamespaceLimit) { try forbidNestedNamespaces() }
-        if !plan.omits(.utsNamespace) {
+        if !plan.omits(.nestedNamespaceLimit) {
+            do throws(LaunchFailure) {
+                try forbidNestedNamespaces()
+            } catch {
+                try lack.add(.nestedNamespaceLimit, of: plan, because: error)
+            }
+        }
+        // Without a namespace of its own it would be the host's.
+        if !plan.omits(.utsNamespace), !lack.layers.contains(.utsNamespace) {
             try step(.setHostName) { () throws(KernelError) in try Processes.setHostName(plan.hostName) }
         }
 
@@ -74,7 +88,7 @@ enum Box {
         }
 
         // After the last mount: Landlock forbids mounting, and its rules are about the box's own root.
-        let rules = try BoxRules(for: plan, root: root)
+        let rules = try BoxRules(for: plan, root: root, lacking: &lack)
 
         // Both the reaper and the server come out of this process, so what holds for both happens once, before the fork.
         if !plan.omits(.reaperHardening) {
@@ -90,7 +104,8 @@ enum Box {
         try Plan.awaitConsent(from: lines.plan)
         let server = try step(.forkServer) { () throws(KernelError) in try Processes.fork() }
         if server == 0 {
-            return try ServerProcess.become(plan: plan, rules: rules, caller: caller, report: lines.report)
+            return try ServerProcess.become(
+                plan: plan, rules: rules, lacking: lack.layers, caller: caller, report: lines.report)
         }
         return try Reaper.run(server: server, lines: lines, omitting: plan.omittedLayers)
     }
@@ -113,7 +128,7 @@ enum Box {
     }
 
     /// Ties this process's life to the launcher's and becomes the box's user.
-    private static func takeIdentity(
+    static func takeIdentity(
         for caller: Caller, channel: borrowing Descriptor
     ) throws(LaunchFailure) {
         try step(.armParentDeath) { () throws(KernelError) in try Processes.dieWithParent() }
@@ -138,7 +153,7 @@ enum Box {
     ///
     /// Every other kind needs a capability, and only a new user namespace would give one. Source: namespaces(7),
     /// /proc/sys/user, Linux 4.9.
-    private static func forbidNestedNamespaces() throws(LaunchFailure) {
+    static func forbidNestedNamespaces() throws(LaunchFailure) {
         try step(.limitNestedNamespaces) { () throws(KernelError) in
             try Descriptor.writing("/proc/sys/user/max_user_namespaces").write("0")
         }

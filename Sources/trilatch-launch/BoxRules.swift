@@ -4,7 +4,7 @@ internal import LaunchPlan
 
 /// The second wall: what the mount view shows, said once more as Landlock rules.
 struct BoxRules: ~Copyable {
-    /// The ABI that is used; 0 where a test left the layer out.
+    /// The ABI that is used; 0 where the host has none and the plan does without, or a test left the layer out.
     let version: UInt8
     private let descriptor: Descriptor?
 
@@ -17,16 +17,14 @@ struct BoxRules: ~Copyable {
     }
 
     /// Makes the ruleset of a plan.
-    init(for plan: LaunchPlan, root: borrowing BoxRoot) throws(LaunchFailure) {
-        if plan.omits(.landlock) {
+    init(for plan: LaunchPlan, root: borrowing BoxRoot, lacking lack: inout Lack) throws(LaunchFailure) {
+        let used = plan.omits(.landlock) ? 0 : try BoxRules.version(for: plan, lacking: &lack)
+        if used == 0 {
             version = 0
             descriptor = nil
             return
         }
-        let abi = try step(.createLandlock) { () throws(KernelError) in try LandlockABI.ofKernel() }
-        guard abi.version >= plan.minimumLandlockABI else {
-            throw LaunchFailure(.createLandlock, EOPNOTSUPP, "ABI \(abi.version)")
-        }
+        let abi = LandlockABI(version: used)
         let ruleset = try step(.createLandlock) { () throws(KernelError) in
             try LandlockRuleset(abi: abi, tcpAllowed: plan.network != .none)
         }
@@ -37,8 +35,22 @@ struct BoxRules: ~Copyable {
                 try ruleset.allow(isDirectory ? rule.rights : rule.rights.intersection(.ofFiles), below: place)
             }
         }
-        version = abi.version
+        version = used
         descriptor = ruleset.intoDescriptor()
+    }
+
+    /// The kernel's ABI; 0 where it has none that will do and the plan does without.
+    private static func version(for plan: LaunchPlan, lacking lack: inout Lack) throws(LaunchFailure) -> UInt8 {
+        do throws(LaunchFailure) {
+            let abi = try step(.createLandlock) { () throws(KernelError) in try LandlockABI.ofKernel() }
+            guard abi.version >= plan.minimumLandlockABI else {
+                throw LaunchFailure(.createLandlock, EOPNOTSUPP, "ABI \(abi.version)")
+            }
+            return abi.version
+        } catch {
+            try lack.add(.landlock, of: plan, because: error)
+            return 0
+        }
     }
 }
 

@@ -16,12 +16,15 @@ struct Caller {
     let namespaces: Namespaces
     /// The box begins in a control group that the supervisor gives.
     let isGrouped: Bool
+    /// There is no box to build: what one would need is tried out.
+    let isExamining: Bool
 
     /// The ids for boxes of a root caller: those that systemd keeps for services without an account of their own.
     static let dedicatedIdentifiers: ClosedRange<UInt32> = 61184...65519
 
     /// - Parameter arguments: The program's name; for a root caller the dedicated id; `grouped` where the box gets a
-    ///   control group; in a test build, last, `without=` and names of layers to leave out that act before the plan is
+    ///   control group, or `examine` where there is no box to build; in a test build, last, `without=` and names of
+    ///   layers to leave out that act before the plan is
     ///   read.
     init(arguments: [String]) throws(LaunchFailure) {
         guard let user = Processes.onlyUser(), let group = Processes.onlyGroup() else {
@@ -32,6 +35,8 @@ struct Caller {
         namespaces = try Caller.takeNamespaces(from: &rest)
         isGrouped = rest.last == LaunchDescriptors.groupedArgument
         if isGrouped { rest.removeLast() }
+        isExamining = rest.last == LaunchDescriptors.examiningArgument
+        if isExamining { rest.removeLast() }
         isRoot = user == 0
         if isRoot {
             guard rest.count == 1, let identifier = rest.first.flatMap({ UInt32($0) }),

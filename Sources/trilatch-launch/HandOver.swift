@@ -10,8 +10,7 @@ enum HandOver {
     static func run(
         to box: Int32, over channel: borrowing Descriptor, plan pipe: borrowing Descriptor, identity: BoxIdentity
     ) throws(LaunchFailure) {
-        try IdentityMap.write(identity, forProcess: "\(box)")
-        try step(.handOver) { () throws(KernelError) in try channel.write([mapped]) }
+        try map(box, over: channel, identity: identity)
 
         let encoded = try Plan.receive(from: pipe)
         let plan = try Plan.decode(encoded, expecting: identity)
@@ -25,6 +24,14 @@ enum HandOver {
             let tree = try GrantedTree.open(bind, ownerMap: ownerMap, comparing: !plan.omits(.pathComparison))
             try step(.handOver, bind.node.path) { () throws(KernelError) in try Channel.send(tree, over: channel) }
         }
+    }
+
+    /// Writes the map, and tells the process in the namespace.
+    static func map(
+        _ box: Int32, over channel: borrowing Descriptor, identity: BoxIdentity
+    ) throws(LaunchFailure) {
+        try IdentityMap.write(identity, forProcess: "\(box)")
+        try step(.handOver) { () throws(KernelError) in try channel.write([mapped]) }
     }
 
     /// The other side: waits until the map is written.

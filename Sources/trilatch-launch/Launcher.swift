@@ -24,8 +24,10 @@ enum Launcher {
             return refused
         }
         do throws(LaunchFailure) {
-            try step(.checkCaller) { () throws(KernelError) in try Processes.requireOneThread() }
             let caller = try Caller(arguments: CommandLine.arguments)
+            if caller.isExamining { return Examination.run(for: caller, lines: lines) }
+            try Lines.closeOthers(isGrouped: caller.isGrouped)
+            try step(.checkCaller) { () throws(KernelError) in try Processes.requireOneThread() }
             return try launch(for: caller, lines: lines)
         } catch {
             lines.send(error)
@@ -45,11 +47,12 @@ enum Launcher {
 
         let pair = try step(.createNamespaces) { () throws(KernelError) in try Making.socketPair() }
         var group = try receiveGroup(for: caller)
-        let side = try createBox(for: caller, in: group?.number)
+        var lack = Lack()
+        let side = try createBox(for: caller, in: group?.number, lacking: &lack)
         switch consume side {
         case .child:
             group = nil
-            Box.build(for: caller, channel: pair.keepFar(), lines: lines)
+            Box.build(for: caller, lacking: lack, channel: pair.keepFar(), lines: lines)
         case .parent(let box):
             let channel = pair.keepNear()
             do throws(LaunchFailure) {
@@ -76,13 +79,15 @@ enum Launcher {
     }
 
     /// Creates the first process of the box, in its namespaces and, where it has one, in its control group.
-    private static func createBox(for caller: Caller, in group: Int32?) throws(LaunchFailure) -> Side {
+    private static func createBox(
+        for caller: Caller, in group: Int32?, lacking lack: inout Lack
+    ) throws(LaunchFailure) -> Side {
         // The network's takes longer than all others: the box makes it while it does something else.
         var namespaces = caller.namespaces.subtracting(.network)
         // That of control groups shall begin where the process is by then.
         if group != nil { namespaces.subtract(.cgroup) }
         return try step(.createNamespaces) { () throws(KernelError) in
-            try Processes.clone(into: namespaces, group: group)
+            try lack.clone(into: namespaces, group: group)
         }
     }
 

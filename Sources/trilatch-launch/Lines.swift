@@ -11,18 +11,12 @@ struct Lines: ~Copyable {
     /// Frames to the supervisor.
     let report: Descriptor
 
-    /// Takes the inherited descriptors over, and closes all others but the server's standard streams.
+    /// Takes the inherited descriptors over.
     ///
-    /// - Parameter isGrouped: Whether the one for the control group is there too; it is left to `ControlGroupEntry`.
+    /// - Parameter isGrouped: Whether the one for the control group is there too; it is left to who creates the box.
     static func adopt(isGrouped: Bool) throws(LaunchFailure) -> Lines {
-        let last = isGrouped ? LaunchDescriptors.group : LaunchDescriptors.report
-        for number in 0...last where !Inheritance.isOpen(number) {
+        for number in 0...last(isGrouped) where !Inheritance.isOpen(number) {
             throw LaunchFailure(.checkCaller, EBADF, "descriptor \(number)")
-        }
-        if !keepsOthers {
-            try step(.checkCaller) { () throws(KernelError) in
-                try Inheritance.closeAll(above: last)
-            }
         }
         let plan = try step(.checkCaller) { () throws(KernelError) in try Inheritance.adopt(LaunchDescriptors.plan) }
         let lifeline = try step(.checkCaller) { () throws(KernelError) in
@@ -32,6 +26,16 @@ struct Lines: ~Copyable {
             try Inheritance.adopt(LaunchDescriptors.report)
         }
         return Lines(plan: plan, lifeline: lifeline, report: report)
+    }
+
+    /// Closes all inherited descriptors but these and the server's standard streams.
+    static func closeOthers(isGrouped: Bool) throws(LaunchFailure) {
+        if keepsOthers { return }
+        try step(.checkCaller) { () throws(KernelError) in try Inheritance.closeAll(above: last(isGrouped)) }
+    }
+
+    private static func last(_ isGrouped: Bool) -> Int32 {
+        isGrouped ? LaunchDescriptors.group : LaunchDescriptors.report
     }
 
     /// Whether a test wants to see what would happen to other descriptors.

@@ -9,10 +9,11 @@ enum ServerProcess {
     /// Sets limits, then confines this process for good, proves it, and executes the server.
     ///
     /// Returns never on success; the value is for the compiler.
-    static func become(plan: LaunchPlan, rules: borrowing BoxRules, caller: Caller, report: borrowing Descriptor)
-        throws(LaunchFailure)
-        -> Int32
-    {
+    ///
+    /// - Parameter lacking: The layers that the host does not have and the plan does without.
+    static func become(
+        plan: LaunchPlan, rules: borrowing BoxRules, lacking: Set<Layer>, caller: Caller, report: borrowing Descriptor
+    ) throws(LaunchFailure) -> Int32 {
         // Its own session: what it sends to its own group does not reach the reaper, and there is no terminal to gain.
         try step(.createSession) { () throws(KernelError) in try Processes.createSession() }
         Processes.setFileMask(caller.fileMask)
@@ -34,7 +35,8 @@ enum ServerProcess {
         unsafe last.report = report.number
         unsafe last.ruleset = rules.number
         unsafe last.keep_descriptors = plan.omits(.descriptors) ? 1 : 0
-        unsafe last.self_test_acts = plan.omits(.selfTest) ? 0 : SelfTestAct.count
+        unsafe last.self_test_acts = plan.omits(.selfTest) ? 0 : SelfTestAct.bits(lacking: lacking)
+        unsafe last.lacking = lacking.bits
         if !plan.omits(.seccomp) {
             unsafe last.add(
                 SyscallPrograms.server(

@@ -30,13 +30,16 @@ import Testing
         "Supervision": ["Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
         // The configurations of clients, and what becomes of them.
         "Clients": ["Kernel", "Policy", "PolicyYAML", "Refusals"],
+        // Hosts.
+        "Diagnosis": ["Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
         // What the commands do.
         "Running": [
             "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
             "Supervision",
         ],
         "Commands": [
-            "ArgumentParser", "Clients", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
+            "ArgumentParser", "Clients", "Diagnosis", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
+            "Running",
             "Supervision",
         ],
         // Programs.

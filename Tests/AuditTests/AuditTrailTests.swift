@@ -7,7 +7,7 @@ import Testing
 @Suite struct AuditTrailTests {
     private static let record = LaunchRecord(
         name: "git", program: "/usr/bin/mcp-server-git", profile: "profiles/git.yaml", profileDigest: "ab",
-        planDigest: "cd", workspace: "/srv/a \"b\"\n", tier: "full",
+        planDigest: "cd", workspace: "/srv/a \"b\"\n", minimumTier: "full-minus landlock",
         legs: [.init(name: "private-data", grants: ["git.yaml:3:5 read: /srv"])],
         narrowings: [.init(grant: "read: /srv", narrowing: "origin: trusted", because: "ours")],
         limits: [.init(name: "memory", value: "512MiB", heldBy: "rlimit")], omittedEnvironment: ["AWS_SECRET"])
@@ -19,7 +19,7 @@ import Testing
     @Test func `a run's lines say what was granted, that it was ready and how it ended`() throws {
         let folder = Folder()
         let trail = try AuditTrail(of: AuditTrailTests.record, in: folder.path)
-        try trail.ready(landlockABI: 7)
+        try trail.ready(tier: "full", landlockABI: 7)
         try trail.end(AuditTrailTests.end)
         let lines = folder.log.split(separator: "\n").map(String.init)
         try #require(lines.count == 3)
@@ -27,14 +27,14 @@ import Testing
         #expect(lines.allSatisfy { $0.prefixMatch(of: head) != nil && $0.contains(trail.run) })
         let launch: [String] = [
             #""event":"launch","name":"git","program":"/usr/bin/mcp-server-git","profile":"profiles/git.yaml""#,
-            #""profile-digest":"sha256:ab","plan-digest":"sha256:cd","workspace":"/srv/a \"b\"\n","tier":"full""#,
+            #""profile-digest":"sha256:ab","plan-digest":"sha256:cd","workspace":"/srv/a \"b\"\n","minimum-tier":"full-minus landlock""#,
             #""legs":[{"leg":"private-data","grants":["git.yaml:3:5 read: /srv"]}]"#,
             #""narrowings":[{"grant":"read: /srv","narrowing":"origin: trusted","because":"ours"}]"#,
             #""limits":[{"limit":"memory","value":"512MiB","held-by":"rlimit"}]"#,
             #""omitted-environment":["AWS_SECRET"]}"#,
         ]
         #expect(lines[0].hasSuffix(launch.joined(separator: ",")))
-        #expect(lines[1].hasSuffix(#""event":"ready","landlock-abi":7}"#))
+        #expect(lines[1].hasSuffix(#""event":"ready","tier":"full","landlock-abi":7}"#))
         let end: [String] = [
             #""event":"end","exit-status":125,"refusal":"launch.timed-out","milliseconds":1234"#,
             #""messages-from-client":1,"bytes-from-client":2,"messages-from-server":3,"bytes-from-server":4}"#,
@@ -134,7 +134,7 @@ import Testing
             for _ in 0..<20 {
                 group.addTask {
                     guard let trail = try? AuditTrail(of: AuditTrailTests.record, in: path) else { return }
-                    for _ in 0..<50 { try? trail.ready(landlockABI: 7) }
+                    for _ in 0..<50 { try? trail.ready(tier: "full", landlockABI: 7) }
                 }
             }
         }

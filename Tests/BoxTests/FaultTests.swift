@@ -7,17 +7,14 @@ import Testing
 
 /// One system call of a launch fails, for every one of them: the server never runs in a box that is not whole.
 @Suite struct FaultTests {
-    /// An errno that nothing on the way to a box gives by itself.
-    private static let injected = EDQUOT
-
     @Test(arguments: [ENOSYS, EPERM, EINVAL], Caller.available)
     func `on a kernel that has not got a call, or denies it, no box is built without it`(
         error: Int32, caller: Caller
     ) throws {
         let plan = try BoxPlan.make(as: caller, command: ["/bin/sh", "-c", Self.inspection])
-        let whole = try launch(plan, as: caller, failing: "0")
+        let whole = try FaultyLaunch(plan, as: caller, failing: "0")
         for number in whole.seen where number != Self.neverFails {
-            let launch = try launch(plan, as: caller, failing: "*\(number)", with: error)
+            let launch = try FaultyLaunch(plan, as: caller, failing: "*\(number)", with: error)
             #expect(launch.failedCall == number)
             #expect(
                 launch.end.output.isEmpty ? launch.end.status != .exited(0) : launch.end.output == whole.end.output,
@@ -29,12 +26,12 @@ import Testing
     func `whichever call fails, the box is whole or the server does not run`(caller: Caller) throws {
         let mounts = try ProcessTable.text("/proc/self/mountinfo")
         let plan = try BoxPlan.make(as: caller, command: ["/bin/sh", "-c", Self.inspection])
-        let whole = try launch(plan, as: caller, failing: "0")
+        let whole = try FaultyLaunch(plan, as: caller, failing: "0")
         #expect(whole.calls > 100 && whole.failedCall == nil)
         #expect(whole.end.status == .exited(0) && whole.end.output.contains("Seccomp:\t2"))
         var named = 0
         for index in 1...whole.calls {
-            let launch = try launch(plan, as: caller, failing: "\(index)")
+            let launch = try FaultyLaunch(plan, as: caller, failing: "\(index)")
             let call = "call \(index), number \(launch.failedCall ?? -1)"
             if !launch.end.output.isEmpty {
                 // It did not matter, such as when a descriptor could not be closed: then it must not have mattered at all.
@@ -51,7 +48,7 @@ import Testing
                     #expect(steps.contains(step), "\(call) was told as \(launch.end.reports)")
                 }
             case .selfTestFailed: named += 1
-            case .ready: #expect(launch.end.reports.contains(.execFailed(errno: Self.injected)), "\(call)")
+            case .ready: #expect(launch.end.reports.contains(.execFailed(errno: FaultyLaunch.injected)), "\(call)")
             // Its last word was what failed.
             case .exited(125): break
             // Before the launcher's first line of code the runtime gives up by itself; and a launcher that can no longer
@@ -90,39 +87,4 @@ import Testing
         cut -d' ' -f4- /proc/self/mountinfo | sort; cat /proc/self/limits /proc/self/oom_score_adj; umask
         ls /proc/self/fd | wc -l; hostname; pwd; trap; cat /.trilatch/landlock 2>&1; ls / /dev /etc
         """
-
-    /// The tool's program, which is built beside this one, at a place where every user may run it.
-    private static let injector = Result<String, any Error> {
-        guard let program = ProcessTable.readLink("/proc/self/exe"), let slash = program.lastIndex(of: "/") else {
-            throw HarnessFailure.missing("this program's folder")
-        }
-        let copy = TemporaryFolder.create("trilatch-fault") + "/fault-injector"
-        let install = try LiveProcess(
-            ["/usr/bin/install", "-m", "755", "\(program[..<slash])/fault-injector", copy])
-        guard try install.finish() == .exited(0) else { throw HarnessFailure.missing(install.text(from: 2)) }
-        return copy
-    }
-
-    private struct Launch {
-        var calls: Int
-        /// The number of the call that failed; nil where none did.
-        var failedCall: Int?
-        /// The numbers of all calls.
-        var seen: [Int]
-        var end: BoxEnd
-    }
-
-    private func launch(
-        _ plan: LaunchPlan, as caller: Caller, failing target: String, with error: Int32 = injected
-    ) throws -> Launch {
-        let folder = try Workspace(as: caller)
-        let injector = [
-            try Self.injector.get(), folder.path("result"), target, "\(error)",
-        ]
-        let end = try LiveBox(plan, as: caller, through: caller.absolutePrefix + injector).finish()
-        let result = try folder.contents(of: "result").split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
-        guard result.count > 2 else { throw HarnessFailure.missing("the injector's result") }
-        return Launch(
-            calls: result[0], failedCall: result[1] < 0 ? nil : result[1], seen: Array(result[2...]), end: end)
-    }
 }

@@ -33,6 +33,18 @@ import Testing
         }
     }
 
+    @Test func `what a box may lack is said with what it means`() throws {
+        let site = try CommandSite()
+        try site.write(
+            profile: "weaker", "version: 1\nextends: base\nminimum-tier: { full-minus: [landlock] }\n")
+        let weaker = try site.run("explain", "--profile", "weaker", "--", "/bin/cat")
+        #expect(
+            weaker.output.contains(#/full, but where the host lacks one of these[^\n]+weaker\.yaml:3:15/#), "\(weaker)")
+        #expect(weaker.output.contains("landlock: then nothing but the mount view keeps the box from files"))
+        let full = try site.run("explain", "--profile", "base", "--", "/bin/cat")
+        #expect(full.output.contains("tier\n  full, or the box is refused  default\n"))
+    }
+
     @Test func `it starts nothing and changes nothing`() throws {
         let site = try CommandSite()
         let listing = "find . ../home | sort"

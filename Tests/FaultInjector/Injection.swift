@@ -20,10 +20,14 @@ struct Injection {
         case nth(Int)
         /// Every call of a number, as on a kernel that does not have it.
         case every(Int)
+        /// Every `clone3` that asks for one of these flags, as on a kernel without that kind of namespace.
+        case cloning(flags: UInt64)
 
-        /// Reads `N` or `*NUMBER`.
+        /// Reads `N`, `*NUMBER` or `&FLAGS`.
         init?(_ text: String) {
-            if text.hasPrefix("*"), let number = Int(text.dropFirst()) {
+            if text.hasPrefix("&"), let flags = UInt64(text.dropFirst()) {
+                self = .cloning(flags: flags)
+            } else if text.hasPrefix("*"), let number = Int(text.dropFirst()) {
                 self = .every(number)
             } else if let index = Int(text) {
                 self = .nth(index)
@@ -42,6 +46,7 @@ struct Injection {
             static let execve = 221
         #endif
         static let pidfdOpen = 434
+        static let clone3 = 435
         static let pidfdGetfd = 438
     }
 
@@ -124,7 +129,7 @@ struct Injection {
             {
                 calls += 1
                 seen.insert(Int(notification.number))
-                if target == .nth(calls) || target == .every(Int(notification.number)) {
+                if isMeant(notification, call: calls) {
                     failed = Int(notification.number)
                     (answer.error, answer.flags) = (-errorNumber, 0)
                 }
@@ -133,6 +138,21 @@ struct Injection {
             _ = unsafe ioctl(listener, 0xc018_2101, &answer)
         }
         return "\(calls) \(failed) \(seen.sorted().map(String.init).joined(separator: " "))\n"
+    }
+
+    private func isMeant(_ notification: Notification, call: Int) -> Bool {
+        switch target {
+        case .nth(let index): return index == call
+        case .every(let number): return number == Int(notification.number)
+        case .cloning(let flags):
+            guard notification.number == Number.clone3 else { return false }
+            // The first member of `struct clone_args`, in the memory of the caller, who waits.
+            var asked: UInt64 = 0
+            let memory = unsafe open("/proc/\(notification.process)/mem", O_RDONLY | O_CLOEXEC)
+            defer { close(memory) }
+            let count = unsafe pread(memory, &asked, 8, off_t(notification.arguments.0))
+            return count == 8 && asked & flags != 0
+        }
     }
 
     private func write(_ text: String) -> Bool {

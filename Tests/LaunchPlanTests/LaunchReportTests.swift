@@ -5,9 +5,12 @@ import Testing
 struct LaunchReportTests {
     static let reports: [LaunchReport] =
         LaunchStep.allCases.map { .failed(step: $0, errno: 13, subject: "openat2 /home/ä") }
+        + HostFeature.allCases.map { .examined($0, errno: 1, subject: "ABI 7") }
         + SelfTestAct.allCases.map { .selfTestFailed(act: $0, errno: 0) }
         + [
-            .ready(landlockABI: 7, processIdentifier: 2), .execFailed(errno: 8), .exited(code: 255),
+            .ready(landlockABI: 7, processIdentifier: 2),
+            .ready(landlockABI: 0, processIdentifier: 2, lacking: Set(Layer.allCases)), .execFailed(errno: 8),
+            .exited(code: 255),
             .signalled(signal: 9), .outOfMemory, .failed(step: .decodePlan, errno: -1, subject: ""),
         ]
 
@@ -19,7 +22,18 @@ struct LaunchReportTests {
     }
 
     @Test("can name every act of the self-test, and their count is theirs")
-    func actCount() { #expect(Int(SelfTestAct.count) == SelfTestAct.allCases.count) }
+    func actCount() {
+        #expect(SelfTestAct.count == SelfTestAct.allCases.count)
+        #expect(SelfTestAct.bits(lacking: []).nonzeroBitCount == SelfTestAct.count)
+    }
+
+    @Test("tries every act in every box but the one that only a missing Landlock would stop")
+    func acts() {
+        for layer in Layer.dispensable {
+            let left = SelfTestAct.bits(lacking: []) & ~SelfTestAct.bits(lacking: [layer])
+            #expect(left == (layer == .landlock ? 1 << UInt32(SelfTestAct.landlockCanary.rawValue) : 0))
+        }
+    }
 
     @Test("cuts a long subject to what fits")
     func longSubject() {
@@ -39,6 +53,9 @@ struct LaunchReportTests {
         #expect(LaunchReport(frame: frame.dropLast()) == nil)
         frame[0] = 99
         #expect(LaunchReport(frame: frame) == nil)
+        frame[0] = LaunchReport.Tag.ready
+        frame[11] = 0x80
+        #expect(LaunchReport(frame: frame) == nil, "a layer that there is not")
         frame[0] = LaunchReport.Tag.failed
         frame[1] = 255
         #expect(LaunchReport(frame: frame) == nil)

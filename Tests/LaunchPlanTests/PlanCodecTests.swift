@@ -58,6 +58,14 @@ struct PlanCodecTests {
         #expect(refusal(of: bytes) == .invalidValue)
     }
 
+    @Test("never do without a layer that makes a box", arguments: Set(Layer.allCases).subtracting(Layer.dispensable))
+    func indispensable(layer: Layer) {
+        var generator = PlanGenerator(seed: 7)
+        var plan = generator.plan()
+        plan.mayLack = [layer, .landlock]
+        #expect(refusal(of: PlanCodec.encode(plan)) == .invalidValue)
+    }
+
     @Test("never carry a path that is not normalised", arguments: ["usr", "/usr/", "/a//b", "/a/./b", "/../etc", ""])
     func paths(path: String) {
         var generator = PlanGenerator(seed: 4)

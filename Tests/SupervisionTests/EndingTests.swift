@@ -257,7 +257,7 @@ import Testing
         let lines = run.state.auditLines
         try #require(lines.count == 3)
         #expect(lines[0].contains("\"event\":\"launch\""))
-        #expect(lines[1].contains("\"event\":\"ready\",\"landlock-abi\":7"))
+        #expect(lines[1].contains("\"event\":\"ready\",\"tier\":\"full\",\"landlock-abi\":7"))
         #expect(lines[2].contains("\"event\":\"end\",\"exit-status\":3,"))
         #expect(
             lines[2].hasSuffix(

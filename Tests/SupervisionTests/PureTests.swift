@@ -99,7 +99,7 @@ import Testing
         Case(step: .mapIdentity, errno: EPERM, code: .hostUserNamespacesDenied),
         Case(step: .mapIdentity, errno: EIO, code: .launchStepFailed),
         Case(step: .confineGrant, errno: EINVAL, code: .hostIdmapUnsupported),
-        Case(step: .confineGrant, errno: EPERM, code: .launchStepFailed),
+        Case(step: .confineGrant, errno: EPERM, code: .hostCallDenied),
         Case(step: .compareGrant, errno: ESTALE, code: .pathChanged),
         Case(step: .openGrant, errno: ENOENT, code: .pathChanged),
         Case(step: .openGrant, errno: ELOOP, code: .pathChanged),
@@ -108,7 +108,14 @@ import Testing
         Case(step: .createLandlock, errno: EOPNOTSUPP, code: .hostLandlockMissing),
         Case(step: .createRoot, errno: ENOSYS, code: .hostKernelTooOld),
         Case(step: .decodePlan, errno: EINVAL, code: .launchPlanInvalid),
-        Case(step: .loadSeccomp, errno: EACCES, code: .launchStepFailed),
+        Case(step: .createRoot, errno: EPERM, code: .hostCallDenied),
+        Case(step: .loadSeccomp, errno: EACCES, code: .hostCallDenied),
+        Case(step: .loadSeccomp, errno: ENOMEM, code: .launchStepFailed),
+        Case(step: .mountProcesses, errno: EPERM, code: .hostProcMasked),
+        Case(step: .mountProcesses, errno: ENOSYS, code: .hostKernelTooOld),
+        Case(step: .reachTier, errno: EINVAL, code: .tierNotReached),
+        Case(step: .limitNestedNamespaces, errno: EROFS, code: .tierNotReached),
+        Case(step: .enforceLandlock, errno: EPERM, code: .hostLandlockMissing),
     ]
 
     @Test(arguments: cases)

@@ -47,7 +47,8 @@ final class SupervisedRun {
         state = StateFolder()
         let trail = try AuditTrail(
             of: LaunchRecord(
-                name: "test", program: "/bin/true", profile: "test", profileDigest: "0", planDigest: "0", tier: "full"),
+                name: "test", program: "/bin/true", profile: "test", profileDigest: "0", planDigest: "0",
+                minimumTier: "full"),
             in: state.path)
         let client = ClientSide(
             input: try StreamEnd(own: input.keepReading()), output: try StreamEnd(own: output.keepWriting()),

@@ -89,6 +89,7 @@ int trilatch_release_code(void);
 // Landlock (Linux 5.13; this header may be newer than the one of the host's libc).
 int trilatch_landlock_abi(void);
 int trilatch_landlock_create(uint64_t file_rights, uint64_t network_rights, uint64_t scopes, size_t size);
+int trilatch_landlock_enforce(int ruleset);
 int trilatch_landlock_add_path(int ruleset, int descriptor, uint64_t rights);
 
 // One classic BPF program for seccomp: 8 bytes an instruction.
@@ -97,6 +98,7 @@ struct trilatch_program {
     uint16_t count;
 };
 int trilatch_load_seccomp(const struct trilatch_program *program);
+int trilatch_load_seccomp_with_listener(const struct trilatch_program *program);
 
 // Everything that the last step needs. The caller owns all memory; nothing of it is freed or changed.
 struct trilatch_last_step {
@@ -106,7 +108,8 @@ struct trilatch_last_step {
     int report;           // write end of the report pipe, close-on-exec; every other descriptor above 2 is closed
     int ruleset;          // Landlock ruleset, or -1 where the layer is left out
     int keep_descriptors; // not 0: leave other descriptors open (a test build's switch)
-    int self_test_acts;   // as many as LaunchPlan's SelfTestAct has, whose numbers are theirs; 0: none (likewise)
+    uint32_t self_test_acts; // a bit for each act to try; LaunchPlan's SelfTestAct numbers them. 0: none (likewise)
+    uint32_t lacking;     // a bit for each layer that the host does not have, for the frame that says that the box is ready
     struct trilatch_program programs[2];
     size_t program_count;
     size_t frame_length;

@@ -44,12 +44,15 @@ package enum MinimumTier: Sendable, Hashable {
     /// No namespaces: Landlock and seccomp alone, with all sockets denied.
     case landlock
 
-    /// The layers that a profile may do without.
-    ///
-    /// All others are what a box is.
-    package static let dispensable: Set<Layer> = [
-        .cgroupNamespace, .ipcNamespace, .landlock, .nestedNamespaceLimit, .utsNamespace,
-    ]
+    /// The layers that a box of this tier may lack where the host does not have them.
+    package var mayLack: Set<Layer> {
+        switch self {
+        case .full: []
+        case .fullMinus(let layers): layers
+        // The strongest box that the host allows comes before the one without namespaces.
+        case .landlock: Layer.dispensable
+        }
+    }
 
     /// Whether a box that satisfies this one also satisfies `other`.
     package func isAtLeast(_ other: MinimumTier) -> Bool {

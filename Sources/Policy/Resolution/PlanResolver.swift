@@ -73,13 +73,14 @@ package enum PlanResolver {
                 unixSockets: profile.runtime.unixSockets?.value ?? false,
                 internetSockets: profile.network.loopback != nil,
                 writeXorExecute: profile.runtime.writeXorExecute?.value ?? false),
-            writeXorExecute: profile.runtime.writeXorExecute?.value ?? false)
+            writeXorExecute: profile.runtime.writeXorExecute?.value ?? false,
+            mayLack: profile.minimumTier?.value.mayLack ?? [])
         return ResolvedBox(
             plan: plan, lines: assembly.lines, programGrants: programGrants, legs: legs,
             placeholders: assembly.placeholders, hidden: assembly.hidden, variables: variables,
             droppedVariables: environment.dropped, notes: needs.notes + (try grants.notes(host)), limits: limits.held,
             supervisedLimits: limits.supervised, messageLimit: limits.message,
-            minimumTier: profile.minimumTier?.value ?? .full)
+            minimumTier: profile.minimumTier?.value ?? .full, minimumTierLocation: profile.minimumTier?.location)
     }
 
     /// The id on the host: the caller's own, or for root the dedicated one.

@@ -31,6 +31,8 @@ package struct ResolvedBox: Sendable {
     /// The longest message on the wire, in bytes, both ways.
     package var messageLimit: UInt64
     package var minimumTier: MinimumTier
+    /// The line that says so; nil where none does.
+    package var minimumTierLocation: SourceLocation?
 
     /// Puts the node of a placeholder into the plan.
     ///

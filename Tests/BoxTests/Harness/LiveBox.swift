@@ -11,14 +11,16 @@ final class LiveBox {
     ///
     /// - Parameter prefix: A command that starts the launcher in its turn; nil for what makes it run as the caller.
     /// - Parameter path: The launcher; nil for the installed one.
+    /// - Parameter arguments: Further arguments of the launcher.
     /// - Parameter leaked: An additional descriptor that the launcher is started with.
     init(
         _ plan: LaunchPlan, as caller: Caller, through prefix: [String]? = nil, launcher path: String? = nil,
-        leaked: Int32? = nil
+        arguments: [String] = [], leaked: Int32? = nil
     ) throws {
         var command = prefix ?? caller.absolutePrefix
         command.append(path ?? "\(Installation.shared.root)/libexec/trilatch/trilatch-launch")
         if caller == .root { command.append(String(plan.identity.userOutside)) }
+        command += arguments
         // What happens before the plan is read has its switches in the arguments.
         let early = Layer.early.filter(plan.omittedLayers.contains).map(\.name)
         if !early.isEmpty { command.append("without=" + early.joined(separator: ",")) }

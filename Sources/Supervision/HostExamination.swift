@@ -1,0 +1,87 @@
+internal import Glibc
+internal import Kernel
+package import LaunchPlan
+package import Refusals
+
+/// What a launcher found that tried what a box would need.
+package struct HostExamination: Sendable, Equatable {
+    /// One part that was tried: errno 0 where it works.
+    package struct Finding: Sendable, Equatable {
+        package var feature: HostFeature
+        package var errno: Int32
+        /// What worked, such as an ABI, or the call that did not.
+        package var subject: String
+
+        package init(_ feature: HostFeature, errno: Int32 = 0, subject: String = "") {
+            self.feature = feature
+            self.errno = errno
+            self.subject = subject
+        }
+    }
+
+    package var findings: [Finding]
+
+    package init(findings: [Finding]) { self.findings = findings }
+
+    /// Has a launcher try it all.
+    ///
+    /// - Parameters:
+    ///   - path: The launcher's program, absolute.
+    ///   - dedicatedIdentifier: For a root caller, the id of the host that a box would run as.
+    /// - Throws: `host.incomplete-installation`, `launch.step-failed`, `launch.plan-invalid`, `launch.timed-out`.
+    package init(launcher path: String, dedicatedIdentifier: UInt32?, seconds: Int) throws(Refusal) {
+        findings = []
+        var launcher = try LauncherProcess.spawn(
+            path: path, dedicatedIdentifier: dedicatedIdentifier, switches: [LaunchDescriptors.examiningArgument])
+        do throws(Refusal) {
+            try receive(from: &launcher, until: MonotonicTime.now + .seconds(seconds))
+        } catch {
+            launcher.abandon()
+            throw error
+        }
+        launcher.abandon()
+    }
+
+    private mutating func receive(
+        from launcher: inout LauncherProcess, until deadline: MonotonicTime
+    ) throws(Refusal) {
+        var reports = ReportReader()
+        var poll = PollSet(slots: 1)
+        while launcher.report.isOpen {
+            guard MonotonicTime.now < deadline else {
+                throw Refusal(.launchTimedOut, "the launcher did not end in time, and was ended")
+            }
+            poll.want(.readable, of: launcher.report, in: 0)
+            do {
+                try poll.wait(until: deadline)
+            } catch {
+                throw Refusal(.launchStepFailed, "the launcher cannot be waited for: \(error)")
+            }
+            if poll.events(in: 0).isEmpty { continue }
+            let (outcome, bytes) = unsafe withUnsafeTemporaryAllocation(
+                byteCount: 4 * LaunchReport.frameLength, alignment: 1
+            ) { space in
+                let outcome = unsafe launcher.report.read(into: space)
+                guard case .moved(let count) = outcome else { return (outcome, [UInt8]()) }
+                return unsafe (outcome, Array(space[..<count]))
+            }
+            switch outcome {
+            case .notNow: continue
+            case .ended, .failed: launcher.report.close()
+            case .moved: try take(bytes, from: &reports)
+            }
+        }
+    }
+
+    private mutating func take(_ bytes: [UInt8], from reports: inout ReportReader) throws(Refusal) {
+        guard let new = reports.consume(bytes) else {
+            throw Refusal(.launchPlanInvalid, "the launcher's report is none that this version knows")
+        }
+        for report in new {
+            if let refusal = report.refusal() { throw refusal }
+            if case .examined(let feature, let errno, let subject) = report {
+                findings.append(Finding(feature, errno: errno, subject: subject))
+            }
+        }
+    }
+}
