@@ -56,7 +56,7 @@ struct Lack {
         }
     }
 
-    /// EINVAL: the kernel was built without a kind. ENOSPC: an administrator allows none of it.
+    /// Whether it says that the kernel was built without a kind (`EINVAL`), or an administrator allows none (`ENOSPC`).
     private static func isLack(_ error: KernelError) -> Bool { error.code == EINVAL || error.code == ENOSPC }
 
     /// Ends the launch where a namespace is lacking that the plan demands.
