@@ -88,7 +88,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Clients", "Diagnosis", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
+                "Clients", "ControlGroups", "Diagnosis", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
+                "Running",
                 "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

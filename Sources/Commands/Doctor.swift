@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlGroups
 import Diagnosis
 import LaunchPlan
 import Policy
@@ -39,7 +40,9 @@ struct Doctor: ParsableCommand {
         let diagnosis = HostDiagnosis(
             examination, trial: trial(installation, surroundings, as: identifier.number), host: host,
             appArmorProfile: installation.appArmorProfile)
-        return DoctorReport(diagnosis: diagnosis, kernel: host.kernel, user: surroundings.caller.user)
+        return DoctorReport(
+            diagnosis: diagnosis, limits: HostLimits(LimitMeans(GroupSupport.ofThisHost())), kernel: host.kernel,
+            user: surroundings.caller.user)
     }
 
     /// Builds a box as `run` would, for a profile that grants nothing and lets it lack whatever a profile could name.

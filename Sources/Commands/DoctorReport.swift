@@ -7,6 +7,7 @@ import Running
 /// A host's diagnosis in words and as data.
 struct DoctorReport {
     let diagnosis: HostDiagnosis
+    let limits: HostLimits
     let kernel: String
     let user: UInt32
 
@@ -22,6 +23,10 @@ struct DoctorReport {
                 text += "  or do without, where a profile says `minimum-tier: { full-minus: [\(layer.name)] }`\n"
             }
         }
+        var held = Table()
+        for (limit, holder) in limits.holders { held.add(limit, "held by: \(holder)") }
+        text += "\nlimits of a whole box\n" + held.text
+        if let because = limits.because, let fix = limits.fix { text += "  \(because.readable)\n  fix: \(fix)\n" }
         return text + "\n" + verdict
     }
 
@@ -60,6 +65,10 @@ struct DoctorReport {
                 ])
             },
             "kernel": .string(kernel), "user": .number(Int(user)),
+            "limits": .members([
+                "heldBy": .object(limits.holders.map { ($0.limit, .string($0.holder)) }),
+                "because": limits.because.map { .string($0) }, "fix": limits.fix.map { .string($0) },
+            ]),
             "checks": .array(diagnosis.checks.map(DoctorReport.json(of:))),
         ])
     }

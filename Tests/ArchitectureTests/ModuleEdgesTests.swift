@@ -38,7 +38,8 @@ import Testing
             "Supervision",
         ],
         "Commands": [
-            "ArgumentParser", "Clients", "Diagnosis", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML",
+            "ArgumentParser", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Kernel", "LaunchPlan", "Policy",
+            "PolicyYAML",
             "Refusals",
             "Running",
             "Supervision",

@@ -13,6 +13,7 @@ import Testing
         #expect(!outcome.output.contains("FAILS") && !outcome.output.contains("not tried"))
         #expect(outcome.output.contains(#/Landlock +works: ABI \d+/#))
         #expect(outcome.output.contains("id-mapped mounts") == (caller == .root))
+        #expect(outcome.output.contains(#/limits of a whole box\n +memory +held by: (cgroup|rlimit)/#))
     }
 
     @Test(arguments: Caller.available)

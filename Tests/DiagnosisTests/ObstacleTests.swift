@@ -121,6 +121,20 @@ import Testing
         #expect(tier(.refused(Refusal(.hostUserNamespacesDenied, "r"))) == nil)
     }
 
+    @Test func `what holds a limit follows from the control groups that can be had`() {
+        func holders(_ means: LimitMeans) -> [String] { HostLimits(means).holders.map { "\($0.limit): \($0.holder)" } }
+        let all = Set(LimitMeans.Kind.allCases)
+        #expect(
+            holders(LimitMeans(group: all, groupIsAtHand: true)) == [
+                "memory: cgroup", "processes: cgroup", "cpu: cgroup",
+            ])
+        #expect(holders(LimitMeans(canWatch: true)).first == "memory: rlimit, and watched over the whole box")
+        #expect(holders(LimitMeans()).last == "cpu: not held")
+        #expect(holders(LimitMeans(group: all)).last == "cpu: not held; cgroup where a profile says `enforce: cgroup`")
+        #expect(HostLimits(LimitMeans(group: all)).because == nil)
+        #expect(HostLimits(LimitMeans(group: [.memory], groupMissing: "why")).because == "why")
+    }
+
     private static func diagnosis(_ finding: HostExamination.Finding, files: [String: String]) -> HostDiagnosis {
         HostDiagnosis(
             HostExamination(findings: [finding]), trial: .built(lacking: []), host: HostSwitches { files[$0] },
