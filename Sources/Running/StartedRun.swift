@@ -32,7 +32,7 @@ package enum StartedRun {
             let trail = ready.trail
             let status = Supervisor.run(
                 launcher: launcher, limits: box.supervisedLimits, messageLimit: Int(clamping: box.messageLimit),
-                trail: trail)
+                trail: trail, tierLocation: box.minimumTierLocation)
             let server = ready.held.prepared.server
             ready.held.placeholders.release()
             NewTrustedFiles.tell(after: box.plan, of: server, in: trail)

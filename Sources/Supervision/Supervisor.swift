@@ -19,17 +19,18 @@ package enum Supervisor {
     ///   - limits: Those that the supervisor sees to.
     ///   - messageLimit: The longest message on the wire, in bytes.
     ///   - trail: The run's audit trail, with its launch written.
+    ///   - tierLocation: The line of the profile that says which layers the box may lack; nil where none does.
     /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
     ///   program that the box could not execute.
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(), messageLimit: Int,
-        trail: AuditTrail, times: SupervisionTimes = SupervisionTimes()
+        trail: AuditTrail, tierLocation: SourceLocation? = nil, times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
             let signals = try SignalQueue(endingSignals)
             return run(
                 launcher: launcher, limits: limits, client: try ClientSide.standard(messageLimit: messageLimit),
-                signals: signals, trail: trail, times: times)
+                signals: signals, trail: trail, tierLocation: tierLocation, times: times)
         } catch {
             return tellDirectly(error)
         }
@@ -38,13 +39,14 @@ package enum Supervisor {
     /// The same for a client that is given.
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(),
-        client: consuming ClientSide, signals: borrowing SignalQueue, trail: AuditTrail, times: SupervisionTimes
+        client: consuming ClientSide, signals: borrowing SignalQueue, trail: AuditTrail,
+        tierLocation: SourceLocation? = nil, times: SupervisionTimes
     ) -> Int32 {
         let start = MonotonicTime.now
         var session = BoxSession(
             launcher: launcher, limits: limits, times: times,
             onReady: { (tier, abi) throws(Refusal) in try trail.ready(tier: tier.word, landlockABI: abi) })
-        let ending = session.run(for: &client, signals: signals)
+        let ending = session.run(for: &client, signals: signals).named(by: tierLocation)
         let bytesFromServer = session.bytesFromServer
         let wasAsked = session.shutdown.hasBegun
         session.end()
@@ -132,6 +134,17 @@ package enum Supervisor {
         // Nobody is left to tell when this fails too.
         _ = unsafe line.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
         return ExitStatus.refused
+    }
+}
+
+extension BoxSession.Ending {
+    /// With the line of the profile that would change it, where it is about a layer that the host does not have.
+    fileprivate func named(by tierLocation: SourceLocation?) -> Self {
+        guard case .refused(var refusal, let status) = self,
+            refusal.code == .tierNotReached || refusal.code == .hostLandlockMissing
+        else { return self }
+        refusal.location = refusal.location ?? tierLocation
+        return .refused(refusal, exitStatus: status)
     }
 }
 

@@ -77,6 +77,11 @@ import Testing
         #expect(refused.status == 125 && refused.output == "")
         #expect(refused.errors.contains("tier.not-reached: ") && refused.errors.contains("(ipc-namespace): ENOSPC"))
 
+        try site.write(
+            profile: "other", "version: 1\nsummary: Other.\nminimum-tier: { full-minus: [landlock] }\n")
+        let other = try run("run", "--profile", "other", "--", "/bin/echo", "ran")
+        #expect(other.status == 125 && other.errors.contains("other.yaml:3:15: tier.not-reached: "), "\(other)")
+
         let accepted = try run("run", "--profile", "weaker", "--", "/bin/echo", "ran")
         #expect(accepted.status == 0 && accepted.output == "ran\n", "\(accepted)")
         #expect(accepted.errors.contains("trilatch: this host has no ipc-namespace, and the profile does without"))
