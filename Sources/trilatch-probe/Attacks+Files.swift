@@ -79,6 +79,10 @@ extension Attack {
                 guard let program = readLink("/proc/self/exe"), let slash = program.lastIndex(of: "/") else {
                     return .notApplicable("/proc does not name this program")
                 }
+                // The programs of the system, of which an installation there is one, are every box's to read.
+                guard !program.hasPrefix("/usr/") else {
+                    return .notApplicable("Trilatch is installed below /usr, which every box sees")
+                }
                 return Outcome(tryOpen(program[..<slash] + "/trilatch-launch"))
             },
             Attack(
