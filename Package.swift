@@ -86,9 +86,17 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Learning",
+            dependencies: [
+                "Audit", "ControlGroups", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
+                "Supervision",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Commands",
             dependencies: [
-                "Clients", "ControlGroups", "Diagnosis", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
+                "Clients", "ControlGroups", "Diagnosis", "Kernel", "LaunchPlan", "Learning", "Policy", "PolicyYAML",
+                "Refusals",
                 "Running",
                 "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -157,6 +165,7 @@ let package = Package(
             name: "ClientsTests",
             dependencies: ["Clients", "InstalledTrilatch", "Policy", "PolicyYAML", "Refusals", "RepositoryFiles"],
             exclude: ["Samples"], swiftSettings: strict),
+        .testTarget(name: "LearningTests", dependencies: ["Learning", "Policy", "PolicyYAML"], swiftSettings: strict),
         .testTarget(name: "LaunchPlanTests", dependencies: ["LaunchPlan"], swiftSettings: strict),
         .testTarget(name: "ControlGroupsTests", dependencies: ["ControlGroups"], swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),

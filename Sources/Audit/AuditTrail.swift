@@ -37,6 +37,7 @@ package final class AuditTrail {
             line.add("value", limit.value)
             line.add("held-by", limit.heldBy)
         }
+        if launch.recordsCalls { line.add("recorded", "calls") }
         line.add("omitted-environment", launch.omittedEnvironment)
         try log.append(line.finished())
     }

@@ -18,13 +18,15 @@ package struct LaunchRecord: Sendable, Equatable {
     package var legs: [Leg]
     package var narrowings: [Narrowing]
     package var limits: [Limit]
+    /// Whether the supervisor is told of the server's calls, as `trilatch learn` is.
+    package var recordsCalls: Bool
     /// Names of variables that the client set and the profile does not pass.
     package var omittedEnvironment: [String]
 
     package init(
         name: String, program: String, profile: String, profileDigest: String, planDigest: String,
         workspace: String? = nil, minimumTier: String, legs: [Leg] = [], narrowings: [Narrowing] = [],
-        limits: [Limit] = [],
+        limits: [Limit] = [], recordsCalls: Bool = false,
         omittedEnvironment: [String] = []
     ) {
         self.name = name
@@ -37,6 +39,7 @@ package struct LaunchRecord: Sendable, Equatable {
         self.legs = legs
         self.narrowings = narrowings
         self.limits = limits
+        self.recordsCalls = recordsCalls
         self.omittedEnvironment = omittedEnvironment
     }
 

@@ -85,15 +85,28 @@ void trilatch_confine_and_exec(const struct trilatch_last_step *step) {
 
     // Closed, not marked: a descriptor that is merely close-on-exec is still open during the self-test and in a failed exec.
     if (!step->keep_descriptors) {
-        unsigned report_descriptor = (unsigned)step->report;
-        if ((report_descriptor > 3 && syscall(SYS_close_range, 3, report_descriptor - 1, 0) < 0) ||
-            syscall(SYS_close_range, report_descriptor + 1, ~0U, 0) < 0)
+        unsigned first = (unsigned)step->report;
+        unsigned last = step->recorder < 0 ? first : (unsigned)step->recorder;
+        if ((first > 3 && syscall(SYS_close_range, 3, first - 1, 0) < 0) ||
+            (last > first + 1 && syscall(SYS_close_range, first + 1, last - 1, 0) < 0) ||
+            syscall(SYS_close_range, last + 1, ~0U, 0) < 0)
             fail(step, step->tag_failed, step->step_close_descriptors, errno);
     }
 
     for (size_t index = 0; index < step->program_count; index++) {
         int error_number = trilatch_load_seccomp(&step->programs[index]);
         if (error_number < 0) fail(step, step->tag_failed, step->step_load_seccomp, -error_number);
+    }
+
+    // After the programs that judge, and before the self-test: it shows that they still win.
+    if (step->recorder >= 0) {
+        int listener = trilatch_load_listener(&step->recorder_program);
+        if (listener < 0) fail(step, step->tag_failed, step->step_hand_over_recorder, -listener);
+        int error_number = trilatch_send_descriptor(step->recorder, listener);
+        if (error_number < 0) fail(step, step->tag_failed, step->step_hand_over_recorder, -error_number);
+        // A server that held its own listener could answer for the supervisor.
+        close(listener);
+        close(step->recorder);
     }
 
     for (int act = 0; step->self_test_acts >> act != 0; act++) {

@@ -26,6 +26,7 @@ struct PlanReport {
         if !plan.mayLack.isEmpty {
             table.add("may lack", plan.mayLack.map(\.name).sorted().joined(separator: ", "))
         }
+        if plan.recordsCalls { table.add("recorded", "the paths, programs and addresses that the server names") }
         if !plan.omittedLayers.isEmpty {
             table.add("left out", plan.omittedLayers.map(\.name).sorted().joined(separator: ", "))
         }

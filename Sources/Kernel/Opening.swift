@@ -17,6 +17,9 @@ package struct Resolution: OptionSet, Sendable {
     /// Nothing outside the starting directory (`RESOLVE_BENEATH`).
     package static let beneath = Resolution(rawValue: 0x08)
 
+    /// Every link and `..` as if the starting directory were the root (`RESOLVE_IN_ROOT`).
+    package static let inRoot = Resolution(rawValue: 0x10)
+
     /// What the launcher uses for every path of the host.
     package static let exact = Resolution(rawValue: 0x06)
     /// What the launcher uses for every path of the box.

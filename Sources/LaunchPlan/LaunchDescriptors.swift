@@ -25,4 +25,12 @@ package enum LaunchDescriptors {
 
     /// The launcher's argument that says that no plan comes: it tries what a box would need, and reports each part.
     package static let examiningArgument = "examine"
+
+    /// For a launcher that is told `record-calls`: a socket on which it sends the listener of the server's calls, once.
+    ///
+    /// The number after the last of the others.
+    package static func recorder(isGrouped: Bool) -> Int32 { isGrouped ? group + 1 : report + 1 }
+
+    /// The launcher's argument that says that there is `recorder`.
+    package static let recordingArgument = "record-calls"
 }

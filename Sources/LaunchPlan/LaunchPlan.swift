@@ -26,6 +26,11 @@ package struct LaunchPlan: Sendable, Equatable {
     package var minimumLandlockABI: UInt8
     /// Layers that the box may lack where the host does not have them; never others than `Layer.dispensable`.
     package var mayLack: Set<Layer>
+    /// Tell the supervisor which paths, programs and addresses the server names, for `trilatch learn`.
+    ///
+    /// The walls of the box stay as they are. The launcher carries such a plan out only when it was started with a line
+    /// for it.
+    package var recordsCalls: Bool
     /// Layers that this launch leaves out.
     ///
     /// A release launcher refuses any plan where this is not empty.
@@ -43,6 +48,7 @@ package struct LaunchPlan: Sendable, Equatable {
         writeXorExecute: Bool = false,
         minimumLandlockABI: UInt8 = 2,
         mayLack: Set<Layer> = [],
+        recordsCalls: Bool = false,
         omittedLayers: Set<Layer> = []
     ) {
         self.identity = identity
@@ -56,7 +62,20 @@ package struct LaunchPlan: Sendable, Equatable {
         self.writeXorExecute = writeXorExecute
         self.minimumLandlockABI = minimumLandlockABI
         self.mayLack = mayLack
+        self.recordsCalls = recordsCalls
         self.omittedLayers = omittedLayers
+    }
+}
+
+extension LaunchPlan {
+    /// Lets the supervisor be told of the server's calls.
+    ///
+    /// What a server looks up and connects to is seen only where it can make a socket, so it gets its own loopback, which
+    /// leads nowhere.
+    package mutating func recordCalls() {
+        recordsCalls = true
+        network = .loopback
+        syscalls.internetSockets = true
     }
 }
 

@@ -43,6 +43,7 @@ package enum LaunchStep: UInt8, Sendable, CaseIterable {
     case closeDescriptors
     case enforceLandlock
     case loadSeccomp
+    case handOverRecorder
     case superviseServer
     case enterGroup
     case reachTier
@@ -102,6 +103,7 @@ package enum LaunchStep: UInt8, Sendable, CaseIterable {
         case .closeDescriptors: "close descriptors"
         case .enforceLandlock: "enforce Landlock"
         case .loadSeccomp: "load the syscall filter"
+        case .handOverRecorder: "hand the server's calls to the recorder"
         case .superviseServer: "supervise the server"
         case .enterGroup: "receive the control group"
         case .reachTier: "build the box without what this kernel does not give"

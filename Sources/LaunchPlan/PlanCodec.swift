@@ -45,6 +45,7 @@ package enum PlanCodec {
         writer.write(plan.writeXorExecute)
         writer.write(plan.minimumLandlockABI)
         writer.write(plan.mayLack.map(\.rawValue).sorted())
+        writer.write(plan.recordsCalls)
         writer.write(plan.omittedLayers.map(\.rawValue).sorted())
         return writer.bytes
     }
@@ -81,6 +82,7 @@ package enum PlanCodec {
             writeXorExecute: try reader.readBool(),
             minimumLandlockABI: try reader.read(UInt8.self),
             mayLack: try decodeLayers(from: &reader),
+            recordsCalls: try reader.readBool(),
             omittedLayers: try decodeLayers(from: &reader))
         guard reader.isAtEnd else { throw .trailingBytes }
         guard plan.mayLack.isSubset(of: Layer.dispensable), identity.userInside != 0, identity.groupInside != 0,

@@ -410,6 +410,21 @@ extension RefusalCode {
                     "a client's configuration changed while it was being rewritten; some clients write theirs all the time",
                 fix: "end the client, and try again")
 
+        // Learning a profile.
+        case .learnSecretsGranted:
+            CatalogueEntry(
+                cause:
+                    "`trilatch learn` runs what nobody has looked at yet, and the profile that it extends grants a secret",
+                fix: "let it extend a profile without secret-looking variables, `reveal` and `credential`")
+        case .learnOutputExists:
+            CatalogueEntry(
+                cause: "the file that the learned profile is to be written to exists, and is not replaced",
+                fix: "name another file, or remove this one")
+        case .learnOutputNotWritable:
+            CatalogueEntry(
+                cause: "the file that the learned profile is to be written to cannot be made",
+                fix: "name a file in a folder that exists and that you may write to")
+
         // The command line.
         case .usage:
             CatalogueEntry(

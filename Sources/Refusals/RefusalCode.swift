@@ -99,6 +99,11 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case clientNotWritable = "client.not-writable"
     case clientChanged = "client.changed"
 
+    // Learning a profile.
+    case learnSecretsGranted = "learn.secrets-granted"
+    case learnOutputExists = "learn.output-exists"
+    case learnOutputNotWritable = "learn.output-not-writable"
+
     // The command line.
     case usage = "usage.invalid"
 }

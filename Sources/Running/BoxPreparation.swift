@@ -1,4 +1,4 @@
-import ControlGroups
+package import ControlGroups
 import Glibc
 import Kernel
 import LaunchPlan
@@ -36,17 +36,23 @@ package struct BoxPreparation {
     package let choices: BoxChoices
     /// What of control groups this host has.
     let groups: GroupSupport
+    private let files: any ProfileFiles
 
     package init(installation: Installation, surroundings: Surroundings, choices: BoxChoices) {
         self.init(
             installation: installation, surroundings: surroundings, choices: choices, groups: .ofThisHost())
     }
 
-    init(installation: Installation, surroundings: Surroundings, choices: BoxChoices, groups: GroupSupport) {
+    /// - Parameter files: How profiles are read.
+    package init(
+        installation: Installation, surroundings: Surroundings, choices: BoxChoices, groups: GroupSupport,
+        files: any ProfileFiles = KernelProfileFiles()
+    ) {
         self.installation = installation
         self.surroundings = surroundings
         self.choices = choices
         self.groups = groups
+        self.files = files
     }
 
     /// Resolves a command in the box that the options say.
@@ -58,7 +64,7 @@ package struct BoxPreparation {
         let workspace = choices.workspace.map(surroundings.expandingHome)
         let canonical = try workspace.map(canonicalWorkspace)
         let library = ProfileLibrary(
-            directories: installation.profileDirectories(for: surroundings), files: KernelProfileFiles(),
+            directories: installation.profileDirectories(for: surroundings), files: files,
             variables: Set(choices.settings.keys), workspace: canonical)
         let project = canonical.map { "\($0)/\(TrustedProfiles.place)" }
         guard let name = choices.profile ?? project.flatMap({ library.holds($0) ? $0 : nil }) else {
@@ -68,22 +74,29 @@ package struct BoxPreparation {
         try ProjectProfiles(surroundings).check(loaded, isNamed: choices.profile != nil)
 
         let server = choices.name ?? ServerName(command: command[0])
-        let request = BoxRequest(
-            command: command[0], arguments: Array(command.dropFirst()), workspace: workspace,
-            settings: choices.settings, workingDirectory: surroundings.workingDirectory,
-            environment: surroundings.environment, caller: surroundings.caller,
-            cache: try loaded.profile.usesCache ? makeCache(for: server) : nil,
-            ownFolders: [surroundings.configuration, surroundings.state, surroundings.cache, "/etc/trilatch"],
-            installedFolders: installation.folders, limitMeans: LimitMeans(groups))
+        var request = request(for: command)
+        request.cache = try loaded.profile.usesCache ? makeCache(for: server) : nil
         return PreparedBox(
             server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,
             box: try PlanResolver.resolve(loaded.profile, request: request, host: KernelHostView()))
     }
 
+    /// What resolution is told, before the profile says whether there is a cache.
+    package func request(for command: [String]) -> BoxRequest {
+        BoxRequest(
+            command: command[0], arguments: Array(command.dropFirst()),
+            workspace: choices.workspace.map(surroundings.expandingHome), settings: choices.settings,
+            workingDirectory: surroundings.workingDirectory, environment: surroundings.environment,
+            caller: surroundings.caller,
+            ownFolders: [surroundings.configuration, surroundings.state, surroundings.cache, "/etc/trilatch"],
+            installedFolders: installation.folders, limitMeans: LimitMeans(groups))
+    }
+
     /// Resolves a command and makes its placeholders.
     ///
-    /// - Throws: those of `prepare`, `path.protect-failed`, `path.changed`.
-    package func prepareAndHold(_ command: [String]) throws(Refusal) -> HeldBox {
+    /// - Parameter recordsCalls: Whether the supervisor is told of the server's calls; never together with a secret.
+    /// - Throws: those of `prepare`, `path.protect-failed`, `path.changed`, `learn.secrets-granted`.
+    package func prepareAndHold(_ command: [String], recordsCalls: Bool = false) throws(Refusal) -> HeldBox {
         // Another run on the same tree may end, or begin, between the look at the tree and the placeholders; and a busy
         // machine may stop it in the middle of that. So time counts, and not how often it was tried.
         let deadline = MonotonicTime.now + BoxPreparation.patience
@@ -91,6 +104,14 @@ package struct BoxPreparation {
         repeat {
             do throws(Refusal) {
                 var prepared = try prepare(command)
+                if recordsCalls {
+                    if let secret = prepared.merged.secretGrant {
+                        throw Refusal(
+                            .learnSecretsGranted, "the profile grants a secret, and a server is watched without any",
+                            at: secret)
+                    }
+                    prepared.box.plan.recordCalls()
+                }
                 prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
                 if let placeholders = try HeldPlaceholders.hold(for: &prepared.box, state: surroundings.state) {
                     return HeldBox(prepared: prepared, placeholders: placeholders)

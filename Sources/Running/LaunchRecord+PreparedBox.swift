@@ -1,10 +1,10 @@
-import Audit
+package import Audit
 import LaunchPlan
 import Policy
 
 extension LaunchRecord {
     /// What the audit log says of a launch.
-    init(of prepared: PreparedBox, encodedPlan: [UInt8]) {
+    package init(of prepared: PreparedBox, encodedPlan: [UInt8]) {
         let box = prepared.box
         self.init(
             name: prepared.server, program: box.plan.command.executable, profile: prepared.profile,
@@ -22,6 +22,7 @@ extension LaunchRecord {
                     grant: $0.grant, narrowing: $0.narrowing.claim.rawValue, because: $0.narrowing.because.text)
             },
             limits: box.limits.map { Limit(name: $0.name, value: $0.value, heldBy: $0.holder.rawValue) },
+            recordsCalls: box.plan.recordsCalls,
             omittedEnvironment: box.droppedVariables)
     }
 }

@@ -1,13 +1,13 @@
-import Audit
-import LaunchPlan
+package import Audit
+package import LaunchPlan
 import Policy
 import Refusals
 import Supervision
 
 /// What a box left in a writable tree that other programs run or trust: told at its end.
-enum NewTrustedFiles {
+package enum NewTrustedFiles {
     /// Looks through the trees of a box that has ended, and tells on standard error and in the audit log what is new.
-    static func tell(after plan: LaunchPlan, of server: String, in trail: AuditTrail) {
+    package static func tell(after plan: LaunchPlan, of server: String, in trail: AuditTrail) {
         let survey = ExitSurvey(after: plan, host: KernelHostView())
         if !survey.found.isEmpty {
             StandardOutput.complain(

@@ -17,7 +17,10 @@ struct BoxSession: ~Copyable {
     /// Called with the tier and the Landlock ABI in force once the box is ready; what it throws ends the box.
     let onReady: (MinimumTier, UInt8) throws(Refusal) -> Void
 
-    var poll = PollSet(slots: Slot.allCases.count)
+    /// What is told of the server's calls; nil in every launch that does not learn.
+    let watcher: (any CallWatcher)?
+
+    var poll: PollSet
     var wakefulness = Wakefulness()
     var reports = ReportReader()
     var shutdown: ShutdownSequence
@@ -50,16 +53,21 @@ struct BoxSession: ~Copyable {
     enum Slot: Int, CaseIterable {
         case clientInput, clientOutput, clientErrors, serverInput, serverOutput, serverErrors
         case plan, report, signals, launcher
+        /// There only where somebody watches: the others have no round to pay for it.
+        case calls
     }
 
     init(
         launcher: consuming LauncherProcess, limits: SupervisedLimits, times: SupervisionTimes,
+        watcher: (any CallWatcher)? = nil,
         onReady: @escaping (MinimumTier, UInt8) throws(Refusal) -> Void
     ) {
         self.launcher = launcher
         self.limits = limits
         self.times = times
         self.onReady = onReady
+        self.watcher = watcher
+        poll = PollSet(slots: watcher == nil ? Slot.calls.rawValue : Slot.allCases.count)
         shutdown = ShutdownSequence(times: times)
         watch = BoxWatch(limits: limits, crowdedFor: times.crowded)
         readyBy = MonotonicTime.now + times.launch
@@ -105,6 +113,10 @@ struct BoxSession: ~Copyable {
         poll.want(.readable, of: signals.descriptor.number, in: Slot.signals.rawValue)
         poll.want(
             launcherEnd == nil ? .readable : nil, of: launcher.process.descriptor.number, in: Slot.launcher.rawValue)
+        if let watcher {
+            let calls = watcher.awaited
+            poll.want(calls == nil ? nil : .readable, of: calls ?? -1, in: Slot.calls.rawValue)
+        }
     }
 
     /// When something is due; nil while only events count, which is nearly always.
@@ -129,6 +141,7 @@ struct BoxSession: ~Copyable {
     // MARK: Acting
 
     private mutating func act(for client: inout ClientSide, _ signals: borrowing SignalQueue) -> Ending? {
+        if let watcher, occurred(.calls) { watcher.attend() }
         if occurred(.plan) { launcher.sendPlan() }
         if occurred(.clientInput) { receiveFromClient(&client) }
         if occurred(.serverInput) { sendToServer(&client) }

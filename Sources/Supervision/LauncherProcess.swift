@@ -1,5 +1,5 @@
 package import ControlGroups
-internal import Kernel
+package import Kernel
 internal import LaunchPlan
 package import Refusals
 
@@ -15,6 +15,8 @@ package struct LauncherProcess: ~Copyable {
     var plan: StreamEnd
     var lifeline: StreamEnd
     var report: StreamEnd
+    /// Where the listener of the server's calls comes from, in a launch that learns.
+    private var recorder: Descriptor?
     /// What of the plan, and of the consent after it, is still to be sent.
     private var unsent: [UInt8] = []
     private var hasConsent = false
@@ -34,10 +36,12 @@ package struct LauncherProcess: ~Copyable {
     ///   - path: The launcher's program, absolute.
     ///   - dedicatedIdentifier: For a root caller, the id of the host that the box runs as.
     ///   - isGrouped: The box gets a control group, by `enter`; until then nothing of it exists.
+    ///   - recordsCalls: Whether it gets a line for the server's calls; the plan must say the same.
     ///   - switches: For test builds: further arguments of the launcher.
     /// - Throws: `host.incomplete-installation`, `launch.step-failed`.
     package static func spawn(
-        path: String, dedicatedIdentifier: UInt32? = nil, isGrouped: Bool = false, switches: [String] = []
+        path: String, dedicatedIdentifier: UInt32? = nil, isGrouped: Bool = false, recordsCalls: Bool = false,
+        switches: [String] = []
     ) throws(Refusal) -> LauncherProcess {
         do {
             try Descriptor.fillStandardNumbers()
@@ -45,7 +49,9 @@ package struct LauncherProcess: ~Copyable {
             return try start(
                 path,
                 ["trilatch-launch"] + (dedicatedIdentifier.map { ["\($0)"] } ?? [])
-                    + (isGrouped ? [LaunchDescriptors.groupedArgument] : []) + switches, isGrouped: isGrouped)
+                    + (isGrouped ? [LaunchDescriptors.groupedArgument] : [])
+                    + (recordsCalls ? [LaunchDescriptors.recordingArgument] : []) + switches,
+                isGrouped: isGrouped, recordsCalls: recordsCalls)
         } catch {
             let isMissing = error.call.description == "posix_spawn"
             throw Refusal(
@@ -55,7 +61,7 @@ package struct LauncherProcess: ~Copyable {
     }
 
     private static func start(
-        _ path: String, _ arguments: [String], isGrouped: Bool
+        _ path: String, _ arguments: [String], isGrouped: Bool, recordsCalls: Bool
     ) throws(KernelError) -> LauncherProcess {
         let input = try Pipe(capacityBytes: pipeCapacity)
         let output = try Pipe(capacityBytes: pipeCapacity)
@@ -68,16 +74,10 @@ package struct LauncherProcess: ~Copyable {
             input.reading.number, output.writing.number, errors.writing.number,
             plan.reading.number, lifeline.reading.number, report.writing.number,
         ]
-        var groupLine: Descriptor?
-        let process: LaunchedProcess
-        if isGrouped {
-            let group = try Making.socketPair().movedAbove(LaunchedProcess.firstFreeNumber)
-            numbers.append(group.far.number)
-            process = try LaunchedProcess(path: path, arguments: arguments, descriptors: numbers)
-            groupLine = group.keepNear()
-        } else {
-            process = try LaunchedProcess(path: path, arguments: arguments, descriptors: numbers)
-        }
+        let group = try Line(isWanted: isGrouped)
+        let recorder = try Line(isWanted: recordsCalls)
+        numbers += group.farNumbers + recorder.farNumbers
+        let process = try LaunchedProcess(path: path, arguments: arguments, descriptors: numbers)
         // The launcher's ends close here, or their ends of file would never come.
         return LauncherProcess(
             process: process,
@@ -86,13 +86,14 @@ package struct LauncherProcess: ~Copyable {
             serverErrors: try StreamEnd(own: errors.keepReading()),
             plan: try StreamEnd(own: plan.keepWriting()),
             lifeline: try StreamEnd(own: lifeline.keepWriting()),
-            report: try StreamEnd(own: report.keepReading()), groupLine: groupLine)
+            report: try StreamEnd(own: report.keepReading()), groupLine: group.keepNear(),
+            recorder: recorder.keepNear())
     }
 
     private init(
         process: consuming LaunchedProcess, serverInput: consuming StreamEnd, serverOutput: consuming StreamEnd,
         serverErrors: consuming StreamEnd, plan: consuming StreamEnd, lifeline: consuming StreamEnd,
-        report: consuming StreamEnd, groupLine: consuming Descriptor?
+        report: consuming StreamEnd, groupLine: consuming Descriptor?, recorder: consuming Descriptor?
     ) {
         self.process = process
         self.serverInput = serverInput
@@ -102,6 +103,14 @@ package struct LauncherProcess: ~Copyable {
         self.lifeline = lifeline
         self.report = report
         self.groupLine = groupLine
+        self.recorder = recorder
+    }
+
+    /// The line on which the listener of the server's calls comes; nil in every launch that does not learn, and when it
+    /// has been taken.
+    package mutating func takeRecorder() -> Descriptor? {
+        let taken = recorder.take()
+        return taken
     }
 
     /// Gives the launcher its plan; the server does not run before `consent`.
@@ -156,5 +165,30 @@ package struct LauncherProcess: ~Copyable {
         let process = process
         _ = process.waitForEnd()
         group?.remove()
+    }
+}
+
+/// A socket to the launcher, while both of its ends are still here; or none.
+private struct Line: ~Copyable {
+    private let pair: SocketPair?
+
+    init(isWanted: Bool) throws(KernelError) {
+        pair = isWanted ? try Making.socketPair().movedAbove(LaunchedProcess.firstFreeNumber) : nil
+    }
+
+    /// The launcher's end; borrowed.
+    var farNumbers: [Int32] {
+        switch pair {
+        case .some(let pair): [pair.far.number]
+        case .none: []
+        }
+    }
+
+    /// Closes the launcher's end and gives ours.
+    consuming func keepNear() -> Descriptor? {
+        switch consume pair {
+        case .some(let pair): pair.keepNear()
+        case .none: nil
+        }
     }
 }

@@ -20,17 +20,19 @@ package enum Supervisor {
     ///   - messageLimit: The longest message on the wire, in bytes.
     ///   - trail: The run's audit trail, with its launch written.
     ///   - tierLocation: The line of the profile that says which layers the box may lack; nil where none does.
+    ///   - watcher: What is told of the server's calls, in a launch that learns.
     /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
     ///   program that the box could not execute.
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(), messageLimit: Int,
-        trail: AuditTrail, tierLocation: SourceLocation? = nil, times: SupervisionTimes = SupervisionTimes()
+        trail: AuditTrail, tierLocation: SourceLocation? = nil, watcher: (any CallWatcher)? = nil,
+        times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
             let signals = try SignalQueue(endingSignals)
             return run(
                 launcher: launcher, limits: limits, client: try ClientSide.standard(messageLimit: messageLimit),
-                signals: signals, trail: trail, tierLocation: tierLocation, times: times)
+                signals: signals, trail: trail, tierLocation: tierLocation, watcher: watcher, times: times)
         } catch {
             return tellDirectly(error)
         }
@@ -40,11 +42,11 @@ package enum Supervisor {
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(),
         client: consuming ClientSide, signals: borrowing SignalQueue, trail: AuditTrail,
-        tierLocation: SourceLocation? = nil, times: SupervisionTimes
+        tierLocation: SourceLocation? = nil, watcher: (any CallWatcher)? = nil, times: SupervisionTimes
     ) -> Int32 {
         let start = MonotonicTime.now
         var session = BoxSession(
-            launcher: launcher, limits: limits, times: times,
+            launcher: launcher, limits: limits, times: times, watcher: watcher,
             onReady: { (tier, abi) throws(Refusal) in try trail.ready(tier: tier.word, landlockABI: abi) })
         let ending = session.run(for: &client, signals: signals).named(by: tierLocation)
         let bytesFromServer = session.bytesFromServer

@@ -3,6 +3,10 @@ package enum SyscallAction: Sendable, Hashable {
     case allow
     /// The call returns this error and does nothing.
     case refuse(SyscallError)
+    /// The call waits for whoever holds the program's listener, who lets it happen.
+    ///
+    /// A refusal of another program wins over this one, so that it cannot open what is shut.
+    case notify
     /// The process ends at once by `SIGSYS`.
     case kill
 
@@ -10,6 +14,7 @@ package enum SyscallAction: Sendable, Hashable {
     package var returnValue: UInt32 {
         switch self {
         case .allow: 0x7FFF_0000
+        case .notify: 0x7FC0_0000
         case .refuse(let error): 0x0005_0000 | UInt32(error.rawValue)
         case .kill: 0x8000_0000
         }

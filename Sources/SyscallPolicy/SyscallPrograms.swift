@@ -30,6 +30,14 @@ package enum SyscallPrograms {
         }
     }
 
+    /// The program that tells calls to the supervisor of a learning launch, loaded after all others.
+    package static func recorder(on architecture: SyscallArchitecture = .current) -> BPFProgram {
+        switch architecture {
+        case .x86_64: BPFProgram(CompiledForX86_64.recorder)
+        case .aarch64: BPFProgram(CompiledForAArch64.recorder)
+        }
+    }
+
     /// All programs of a server, in the order of loading.
     package static func programs(
         unixSockets: Bool, internetSockets: Bool, writeXorExecute: Bool,
@@ -63,7 +71,7 @@ package enum SyscallPrograms {
         [
             .server(unixSockets: false, internetSockets: false), .server(unixSockets: true, internetSockets: false),
             .server(unixSockets: false, internetSockets: true), .server(unixSockets: true, internetSockets: true),
-            .writeXorExecute, .reaper,
+            .writeXorExecute, .recorder, .reaper,
         ]
     }
 }

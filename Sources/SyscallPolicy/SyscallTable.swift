@@ -47,6 +47,13 @@ package struct SyscallGroup: Sendable {
         SyscallGroup(name: name, reason: reason, entries: syscalls.map { Entry($0, .allow) } + filter)
     }
 
+    /// Calls that are told to whoever holds the listener, and happen.
+    package static func group(
+        _ name: String, because reason: String, notify syscalls: [Syscall]
+    ) -> SyscallGroup {
+        SyscallGroup(name: name, reason: reason, entries: syscalls.map { Entry($0, .action(.notify)) })
+    }
+
     /// Calls that are refused with one error.
     package static func group(
         _ name: String, because reason: String, refuse syscalls: [Syscall], with error: SyscallError

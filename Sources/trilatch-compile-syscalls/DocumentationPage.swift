@@ -25,6 +25,9 @@ package enum DocumentationPage {
         text += "\n" + conditions(server)
         text += "\n## What a server is refused\n\n" + table(server.groups.filter(\.isRefused), reason: "because")
         text += "\n## With `write-xor-execute`, in addition\n\n" + conditions(.writeXorExecute)
+        text +=
+            "\n## While `trilatch learn` watches, in addition\n\nThese calls are told to the supervisor, and happen.\n\n"
+        text += table(SyscallTable.recorder.groups, reason: "because")
         text += "\n## What pid 1 of the box may call\n\nAnything else kills it, and with it the box.\n\n"
         text += table(SyscallTable.reaper.groups, reason: "needed by") + "\n" + conditions(.reaper)
         return text + "\n" + consequences

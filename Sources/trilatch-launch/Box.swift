@@ -51,7 +51,7 @@ enum Box {
         try root.createDevices()
 
         let encoded = caller.isRoot ? try Plan.receive(from: channel) : try Plan.receive(from: lines.plan)
-        let plan = try Plan.decode(encoded, expecting: caller.identity)
+        let plan = try Plan.decode(encoded, for: caller)
 
         try lack.check(for: plan)
 
@@ -105,7 +105,7 @@ enum Box {
         let server = try step(.forkServer) { () throws(KernelError) in try Processes.fork() }
         if server == 0 {
             return try ServerProcess.become(
-                plan: plan, rules: rules, lacking: lack.layers, caller: caller, report: lines.report)
+                plan: plan, rules: rules, lacking: lack.layers, caller: caller, lines: lines)
         }
         return try Reaper.run(server: server, lines: lines, omitting: plan.omittedLayers)
     }

@@ -18,14 +18,15 @@ struct Caller {
     let isGrouped: Bool
     /// There is no box to build: what one would need is tried out.
     let isExamining: Bool
+    /// The supervisor wants to be told of the server's calls, and has given a line for it.
+    let isRecorded: Bool
 
     /// The ids for boxes of a root caller: those that systemd keeps for services without an account of their own.
     static let dedicatedIdentifiers: ClosedRange<UInt32> = 61184...65519
 
     /// - Parameter arguments: The program's name; for a root caller the dedicated id; `grouped` where the box gets a
-    ///   control group, or `examine` where there is no box to build; in a test build, last, `without=` and names of
-    ///   layers to leave out that act before the plan is
-    ///   read.
+    ///   control group, or `examine` where there is no box to build; `record-calls` in a launch that learns; in a test
+    ///   build, last, `without=` and names of layers to leave out that act before the plan is read.
     init(arguments: [String]) throws(LaunchFailure) {
         guard let user = Processes.onlyUser(), let group = Processes.onlyGroup() else {
             throw LaunchFailure(.checkCaller, EPERM, "real, effective and saved ids differ")
@@ -33,6 +34,8 @@ struct Caller {
         fileMask = Processes.setFileMask(0)
         var rest = arguments.dropFirst()
         namespaces = try Caller.takeNamespaces(from: &rest)
+        isRecorded = rest.last == LaunchDescriptors.recordingArgument
+        if isRecorded { rest.removeLast() }
         isGrouped = rest.last == LaunchDescriptors.groupedArgument
         if isGrouped { rest.removeLast() }
         isExamining = rest.last == LaunchDescriptors.examiningArgument

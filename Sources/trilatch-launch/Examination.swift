@@ -61,7 +61,7 @@ enum Examination {
     ) throws(LaunchFailure) -> Int32 {
         var subject = ""
         switch feature {
-        case .closingDescriptors: try Lines.closeOthers(isGrouped: false)
+        case .closingDescriptors: try Lines.closeOthers(isGrouped: false, isRecorded: false)
         case .pathResolution:
             try step(.createRoot) { () throws(KernelError) in
                 _ = try Descriptor.place(at: Descriptor.workingDirectory, "/", resolving: .exact)

@@ -8,15 +8,15 @@ internal import LaunchPlan
 /// each bind of the plan.
 enum HandOver {
     static func run(
-        to box: Int32, over channel: borrowing Descriptor, plan pipe: borrowing Descriptor, identity: BoxIdentity
+        to box: Int32, over channel: borrowing Descriptor, plan pipe: borrowing Descriptor, for caller: Caller
     ) throws(LaunchFailure) {
-        try map(box, over: channel, identity: identity)
+        try map(box, over: channel, identity: caller.identity)
 
         let encoded = try Plan.receive(from: pipe)
-        let plan = try Plan.decode(encoded, expecting: identity)
+        let plan = try Plan.decode(encoded, for: caller)
         try step(.handOver) { () throws(KernelError) in try channel.write(PlanTransfer.framed(encoded)) }
 
-        var ownerMaps = OwnerMaps(identity: identity)
+        var ownerMaps = OwnerMaps(identity: caller.identity)
         for case .bind(let bind) in plan.fileSystem {
             let ownerMap = try bind.ownerOnDisk.map { (owner) throws(LaunchFailure) in
                 try ownerMaps.namespace(for: owner)

@@ -18,7 +18,10 @@ enum Launcher {
     static func run() -> Int32 {
         let lines: Lines
         do {
-            lines = try Lines.adopt(isGrouped: CommandLine.arguments.contains(LaunchDescriptors.groupedArgument))
+            let arguments = CommandLine.arguments
+            lines = try Lines.adopt(
+                isGrouped: arguments.contains(LaunchDescriptors.groupedArgument),
+                isRecorded: arguments.contains(LaunchDescriptors.recordingArgument))
         } catch {
             // Without its descriptors the launcher has nobody to report to.
             return refused
@@ -26,7 +29,7 @@ enum Launcher {
         do throws(LaunchFailure) {
             let caller = try Caller(arguments: CommandLine.arguments)
             if caller.isExamining { return Examination.run(for: caller, lines: lines) }
-            try Lines.closeOthers(isGrouped: caller.isGrouped)
+            try Lines.closeOthers(isGrouped: caller.isGrouped, isRecorded: caller.isRecorded)
             try step(.checkCaller) { () throws(KernelError) in try Processes.requireOneThread() }
             return try launch(for: caller, lines: lines)
         } catch {
@@ -58,7 +61,7 @@ enum Launcher {
             do throws(LaunchFailure) {
                 // An ordinary caller's box writes its own map and reads the plan itself: nothing to hand over.
                 if caller.isRoot {
-                    try HandOver.run(to: box.number, over: channel, plan: lines.plan, identity: caller.identity)
+                    try HandOver.run(to: box.number, over: channel, plan: lines.plan, for: caller)
                 }
             } catch {
                 // When the box fails first, it has said why, and this side fails because it is gone.

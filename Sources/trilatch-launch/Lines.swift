@@ -2,7 +2,7 @@ internal import Glibc
 internal import Kernel
 internal import LaunchPlan
 
-/// The launcher's three descriptors to and from the supervisor.
+/// The launcher's descriptors to and from the supervisor: three, and in a launch that learns one more.
 struct Lines: ~Copyable {
     /// The encoded plan, until end of file.
     let plan: Descriptor
@@ -10,12 +10,16 @@ struct Lines: ~Copyable {
     let lifeline: Descriptor
     /// Frames to the supervisor.
     let report: Descriptor
+    /// Where the listener of the server's calls goes, in a launch that learns.
+    let recorder: Descriptor?
 
     /// Takes the inherited descriptors over.
     ///
-    /// - Parameter isGrouped: Whether the one for the control group is there too; it is left to who creates the box.
-    static func adopt(isGrouped: Bool) throws(LaunchFailure) -> Lines {
-        for number in 0...last(isGrouped) where !Inheritance.isOpen(number) {
+    /// - Parameters:
+    ///   - isGrouped: Whether the one for the control group is there too; it is left to who creates the box.
+    ///   - isRecorded: Whether the one for the recorder is there too.
+    static func adopt(isGrouped: Bool, isRecorded: Bool) throws(LaunchFailure) -> Lines {
+        for number in 0...last(isGrouped, isRecorded) where !Inheritance.isOpen(number) {
             throw LaunchFailure(.checkCaller, EBADF, "descriptor \(number)")
         }
         let plan = try step(.checkCaller) { () throws(KernelError) in try Inheritance.adopt(LaunchDescriptors.plan) }
@@ -25,17 +29,24 @@ struct Lines: ~Copyable {
         let report = try step(.checkCaller) { () throws(KernelError) in
             try Inheritance.adopt(LaunchDescriptors.report)
         }
-        return Lines(plan: plan, lifeline: lifeline, report: report)
+        let recorder: Descriptor? =
+            isRecorded
+            ? try step(.checkCaller) { () throws(KernelError) in
+                try Inheritance.adopt(LaunchDescriptors.recorder(isGrouped: isGrouped))
+            } : nil
+        return Lines(plan: plan, lifeline: lifeline, report: report, recorder: recorder)
     }
 
     /// Closes all inherited descriptors but these and the server's standard streams.
-    static func closeOthers(isGrouped: Bool) throws(LaunchFailure) {
+    static func closeOthers(isGrouped: Bool, isRecorded: Bool) throws(LaunchFailure) {
         if keepsOthers { return }
-        try step(.checkCaller) { () throws(KernelError) in try Inheritance.closeAll(above: last(isGrouped)) }
+        try step(.checkCaller) { () throws(KernelError) in try Inheritance.closeAll(above: last(isGrouped, isRecorded))
+        }
     }
 
-    private static func last(_ isGrouped: Bool) -> Int32 {
-        isGrouped ? LaunchDescriptors.group : LaunchDescriptors.report
+    private static func last(_ isGrouped: Bool, _ isRecorded: Bool) -> Int32 {
+        if isRecorded { return LaunchDescriptors.recorder(isGrouped: isGrouped) }
+        return isGrouped ? LaunchDescriptors.group : LaunchDescriptors.report
     }
 
     /// Whether a test wants to see what would happen to other descriptors.

@@ -27,14 +27,15 @@ enum Plan {
     }
 
     /// Decodes a plan and refuses one that is not for this very launch.
-    static func decode(_ bytes: [UInt8], expecting identity: BoxIdentity) throws(LaunchFailure) -> LaunchPlan {
+    static func decode(_ bytes: [UInt8], for caller: Caller) throws(LaunchFailure) -> LaunchPlan {
         let plan: LaunchPlan
         do {
             plan = try PlanCodec.decode(bytes)
         } catch {
             throw LaunchFailure(.decodePlan, EINVAL, "\(error)")
         }
-        guard plan.identity == identity else { throw LaunchFailure(.decodePlan, EPERM, "identity") }
+        guard plan.identity == caller.identity else { throw LaunchFailure(.decodePlan, EPERM, "identity") }
+        guard plan.recordsCalls == caller.isRecorded else { throw LaunchFailure(.decodePlan, EPERM, "recorder") }
         #if !TRILATCH_LAYER_SWITCHES
             guard plan.omittedLayers.isEmpty else { throw LaunchFailure(.decodePlan, EPERM, "omitted layers") }
         #endif

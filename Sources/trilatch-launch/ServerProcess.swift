@@ -12,7 +12,7 @@ enum ServerProcess {
     ///
     /// - Parameter lacking: The layers that the host does not have and the plan does without.
     static func become(
-        plan: LaunchPlan, rules: borrowing BoxRules, lacking: Set<Layer>, caller: Caller, report: borrowing Descriptor
+        plan: LaunchPlan, rules: borrowing BoxRules, lacking: Set<Layer>, caller: Caller, lines: borrowing Lines
     ) throws(LaunchFailure) -> Int32 {
         // Its own session: what it sends to its own group does not reach the reaper, and there is no terminal to gain.
         try step(.createSession) { () throws(KernelError) in try Processes.createSession() }
@@ -32,7 +32,7 @@ enum ServerProcess {
         unsafe last.executable = unsafe UnsafePointer(executable[0])
         unsafe last.arguments = unsafe UnsafePointer(arguments)
         unsafe last.environment = unsafe UnsafePointer(environment)
-        unsafe last.report = report.number
+        unsafe last.report = lines.report.number
         unsafe last.ruleset = rules.number
         unsafe last.keep_descriptors = plan.omits(.descriptors) ? 1 : 0
         unsafe last.self_test_acts = plan.omits(.selfTest) ? 0 : SelfTestAct.bits(lacking: lacking)
@@ -43,6 +43,13 @@ enum ServerProcess {
                     unixSockets: plan.syscalls.unixSockets, internetSockets: plan.syscalls.internetSockets))
             if plan.syscalls.writeXorExecute { unsafe last.add(SyscallPrograms.writeXorExecute()) }
         }
+        unsafe last.recorder = -1
+        switch lines.recorder {
+        case .some(let recorder):
+            unsafe last.recorder = recorder.number
+            unsafe last.recorder_program = Loadable.make(SyscallPrograms.recorder())
+        case .none: break
+        }
         unsafe last.frame_length = LaunchReport.frameLength
         unsafe last.landlock_abi = rules.version
         unsafe last.tag_ready = LaunchReport.Tag.ready
@@ -52,6 +59,7 @@ enum ServerProcess {
         unsafe last.step_enforce_landlock = LaunchStep.enforceLandlock.rawValue
         unsafe last.step_close_descriptors = LaunchStep.closeDescriptors.rawValue
         unsafe last.step_load_seccomp = LaunchStep.loadSeccomp.rawValue
+        unsafe last.step_hand_over_recorder = LaunchStep.handOverRecorder.rawValue
         unsafe trilatch_confine_and_exec(&last)
         return Launcher.refused
     }
@@ -81,12 +89,20 @@ enum ServerProcess {
 extension trilatch_last_step {
     /// Adds a program to load, after those that are there.
     fileprivate mutating func add(_ program: BPFProgram) {
-        let instructions = UnsafeMutablePointer<UInt64>.allocate(capacity: program.count)
-        unsafe instructions.initialize(from: program.instructions, count: program.count)
-        let loaded = unsafe trilatch_program(
-            instructions: UnsafeRawPointer(instructions), count: UInt16(program.count))
+        let loaded = unsafe Loadable.make(program)
         if unsafe program_count == 0 { unsafe programs.0 = loaded } else { unsafe programs.1 = loaded }
         unsafe program_count += 1
+    }
+}
+
+/// A program as `seccomp(2)` takes it.
+private enum Loadable {
+    /// A copy that is never freed.
+    static func make(_ program: BPFProgram) -> trilatch_program {
+        let instructions = UnsafeMutablePointer<UInt64>.allocate(capacity: program.count)
+        unsafe instructions.initialize(from: program.instructions, count: program.count)
+        return unsafe trilatch_program(
+            instructions: UnsafeRawPointer(instructions), count: UInt16(program.count))
     }
 }
 

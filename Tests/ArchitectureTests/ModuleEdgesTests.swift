@@ -37,8 +37,13 @@ import Testing
             "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
             "Supervision",
         ],
+        "Learning": [
+            "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
+            "Supervision",
+        ],
         "Commands": [
-            "ArgumentParser", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Kernel", "LaunchPlan", "Policy",
+            "ArgumentParser", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Kernel", "LaunchPlan", "Learning",
+            "Policy",
             "PolicyYAML",
             "Refusals",
             "Running",

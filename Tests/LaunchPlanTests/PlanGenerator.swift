@@ -35,6 +35,7 @@ struct PlanGenerator: RandomNumberGenerator {
             writeXorExecute: .random(using: &self),
             minimumLandlockABI: .random(in: 0...9, using: &self),
             mayLack: Set(list(upTo: 3) { $0.element(of: Layer.allCases) }).intersection(Layer.dispensable),
+            recordsCalls: .random(using: &self),
             omittedLayers: Set(list(upTo: 3) { $0.element(of: Layer.allCases) }))
     }
 

@@ -27,6 +27,13 @@ struct Stack: Sendable, CustomStringConvertible {
                 }
             }
         }
+        let server = SyscallPrograms.tables(unixSockets: false, internetSockets: true, writeXorExecute: false)
+        stacks.append(
+            Stack(
+                architecture: architecture, tables: server + [.recorder],
+                programs: SyscallPrograms.programs(
+                    unixSockets: false, internetSockets: true, writeXorExecute: false, on: architecture)
+                    + [SyscallPrograms.recorder(on: architecture)]))
         stacks.append(
             Stack(
                 architecture: architecture, tables: [.reaper], programs: [SyscallPrograms.reaper(on: architecture)]))
@@ -36,10 +43,12 @@ struct Stack: Sendable, CustomStringConvertible {
     /// Each table with its program alone.
     static let single: [Stack] = SyscallArchitecture.allCases.flatMap { architecture in
         let ofArchitecture = all.filter { $0.architecture == architecture }
-        let second = ofArchitecture.first { $0.tables.count == 2 }.map {
-            Stack(architecture: architecture, tables: [$0.tables[1]], programs: [$0.programs[1]])
+        let seconds = ["writeXorExecute", "recorder"].compactMap { name in
+            ofArchitecture.first { $0.tables.count == 2 && $0.tables[1].name == name }.map {
+                Stack(architecture: architecture, tables: [$0.tables[1]], programs: [$0.programs[1]])
+            }
         }
-        return ofArchitecture.filter { $0.tables.count == 1 } + [second].compactMap(\.self)
+        return ofArchitecture.filter { $0.tables.count == 1 } + seconds
     }
 
     /// The rules of each table, by number.

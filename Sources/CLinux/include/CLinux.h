@@ -107,22 +107,52 @@ struct trilatch_last_step {
     char *const *environment;
     int report;           // write end of the report pipe, close-on-exec; every other descriptor above 2 is closed
     int ruleset;          // Landlock ruleset, or -1 where the layer is left out
+    int recorder;         // socket for the listener of a launch that learns, above report; or -1
     int keep_descriptors; // not 0: leave other descriptors open (a test build's switch)
     uint32_t self_test_acts; // a bit for each act to try; LaunchPlan's SelfTestAct numbers them. 0: none (likewise)
     uint32_t lacking;     // a bit for each layer that the host does not have, for the frame that says that the box is ready
     struct trilatch_program programs[2];
     size_t program_count;
+    struct trilatch_program recorder_program; // where recorder is not -1
     size_t frame_length;
     uint8_t landlock_abi; // for the frame that says that the box is ready
     // Tags and step numbers of the report frames that this step writes.
     uint8_t tag_ready, tag_failed, tag_self_test_failed, tag_exec_failed;
-    uint8_t step_enforce_landlock, step_close_descriptors, step_load_seccomp;
+    uint8_t step_enforce_landlock, step_close_descriptors, step_load_seccomp, step_hand_over_recorder;
 };
 
 // Confines the calling process for good, proves it, and becomes the server: Landlock, descriptors, seccomp, self-test, exec.
 // Returns never: it is the server, or it has ended the process. One function, in C, that allocates nothing and calls nothing but the kernel, because from the middle of it
 // on the process lives under the server's own system call filter.
 void trilatch_confine_and_exec(const struct trilatch_last_step *step);
+
+// Telling calls to another process (seccomp_unotify(2)). Loading gives the listener's descriptor, close-on-exec; as long as
+// nobody answers on it, the calls that its program names wait. Receiving waits for a call; -ENOENT when its process has gone.
+// Reading another process's memory gives how many bytes could be read, fewer where a page is missing.
+struct trilatch_call {
+    uint64_t id;
+    uint32_t thread; // as the receiver numbers it; 0 where it cannot see it
+    int32_t number;
+    uint64_t arguments[6];
+};
+int trilatch_load_listener(const struct trilatch_program *program);
+int trilatch_receive_call(int listener, struct trilatch_call *call);
+int trilatch_call_waits(int listener, uint64_t id);
+int trilatch_let_call_happen(int listener, uint64_t id);
+long trilatch_read_memory(int process, uint64_t address, void *buffer, size_t count);
+
+// Which arguments of a call name what, on this architecture; -1 for an argument that there is not. Places are a directory's
+// descriptor and a path, or for an address the pointer and its length.
+enum trilatch_call_kind {
+    TRILATCH_CALL_OTHER, TRILATCH_CALL_LOOK, TRILATCH_CALL_OPEN, TRILATCH_CALL_LIST, TRILATCH_CALL_CHANGE,
+    TRILATCH_CALL_CREATE, TRILATCH_CALL_REMOVE, TRILATCH_CALL_MOVE, TRILATCH_CALL_EXECUTE, TRILATCH_CALL_CONNECT,
+    TRILATCH_CALL_BIND, TRILATCH_CALL_SEND, TRILATCH_CALL_SEND_MANY
+};
+struct trilatch_call_layout {
+    uint8_t kind; // enum trilatch_call_kind
+    int8_t directory, path, second_directory, second_path, flags;
+};
+struct trilatch_call_layout trilatch_layout_of_call(int number);
 
 // The supervisor's side. A pipe, and a process as a descriptor, close-on-exec. Signals that are blocked and read instead of
 // delivered; reading gives a signal's number. Starting a program in a session of its own with no signal blocked or ignored:

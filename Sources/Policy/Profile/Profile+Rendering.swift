@@ -2,6 +2,9 @@ import LaunchPlan
 import Refusals
 
 extension Profile {
+    /// A text as a value of the profile language, in quotes where it needs them.
+    package static func scalar(_ text: String) -> String { ProfileText.scalar(text) }
+
     /// The profile as text of the profile language, which reads back as the same profile.
     ///
     /// Values of variables that look like a secret's are not shown.
