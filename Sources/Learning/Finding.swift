@@ -31,6 +31,8 @@ extension Finding {
         var findings: [String: Finding] = [:]
         for (path, lack) in sightings.lacks {
             guard let finding = finding(path, lack, judge) else { continue }
+            // The box has the whole workspace: what was not there then, the server has made since.
+            if finding.standing == .workspace, lack.kind == .missing { continue }
             guard var known = findings[finding.path] else {
                 findings[finding.path] = finding
                 continue

@@ -27,6 +27,7 @@ struct LearnTests {
         #expect(!learning.errors.contains(" requests"), "every request was answered: \(learning.errors)")
         let profile = try site.shell("cat \(learned)")
         #expect(profile.contains("extends: python") && profile.contains("- read: ${workspace}\n    write: true"))
+        #expect(!profile.contains("#   workspace: "), "what git itself has made is no finding")
         // Private, so a person's to decide; git commits without it once it is told who commits.
         #expect(profile.contains("#   private: ") && profile.contains("\(site.home)/.gitconfig"))
         #expect(!profile.contains("- read: \(site.home)"))
