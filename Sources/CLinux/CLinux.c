@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "RawCall.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -237,10 +238,26 @@ int trilatch_reap(int *status) { return RESULT(waitpid(-1, status, WNOHANG)); }
 
 int trilatch_kill(int process, int signal) { return RESULT(kill(process, signal)); }
 
-int trilatch_release_code(void) {
+struct text { uintptr_t start, end; };
+
+// The whole pages of this program's code.
+static struct text text_pages(void) {
     // Symbols of the linker: the ends of the text segment.
     extern const char __executable_start[], etext[];
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t start = (uintptr_t)__executable_start & ~(page - 1), end = (uintptr_t)etext & ~(page - 1);
-    return RESULT(madvise((void *)start, end - start, MADV_DONTNEED));
+    return (struct text){(uintptr_t)__executable_start & ~(page - 1), (uintptr_t)etext & ~(page - 1)};
+}
+
+int trilatch_release_code(void) {
+    struct text text = text_pages();
+    return RESULT(madvise((void *)text.start, text.end - text.start, MADV_DONTNEED));
+}
+
+int trilatch_release_code_and_poll(struct pollfd *descriptors, size_t count) {
+    struct text text = text_pages();
+    // Between the two nothing runs but this function, whose code is then all that is read again.
+    long result =
+        trilatch_raw_call(SYS_madvise, (long)text.start, (long)(text.end - text.start), MADV_DONTNEED, 0, 0);
+    if (result < 0) return (int)result;
+    return (int)trilatch_raw_call(SYS_ppoll, (long)descriptors, (long)count, 0, 0, 0);
 }

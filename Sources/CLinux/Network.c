@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "RawCall.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,28 +14,11 @@
 static char helper_stack[16384] __attribute__((aligned(16)));
 static volatile long helper_result;
 
-static long kernel(long number, long a, long b, long c) {
-#if defined(__x86_64__)
-    long result;
-    __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
-    return result;
-#elif defined(__aarch64__)
-    register long x8 __asm__("x8") = number;
-    register long x0 __asm__("x0") = a;
-    register long x1 __asm__("x1") = b;
-    register long x2 __asm__("x2") = c;
-    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2) : "memory");
-    return x0;
-#else
-#error "only x86-64 and aarch64"
-#endif
-}
-
 static int make_network(void *unused) {
     (void)unused;
     static const char own_network[] = "/proc/self/ns/net";
-    long result = kernel(SYS_unshare, CLONE_NEWNET, 0, 0);
-    if (result == 0) result = kernel(SYS_openat, AT_FDCWD, (long)own_network, O_RDONLY | O_CLOEXEC);
+    long result = trilatch_raw_call(SYS_unshare, CLONE_NEWNET, 0, 0, 0, 0);
+    if (result == 0) result = trilatch_raw_call(SYS_openat, AT_FDCWD, (long)own_network, O_RDONLY | O_CLOEXEC, 0, 0);
     helper_result = result;
     return 0;
 }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Two descriptors that a process waits for.
@@ -33,5 +34,17 @@ package struct WatchedPair {
             if count >= 0 { return count > 0 }
             guard errno == EINTR else { throw KernelError("poll", errno) }
         }
+    }
+
+    /// Lets go of the memory that this program's own code takes, and waits until an event occurs.
+    ///
+    /// As one step, because every function that runs in between would be read again, and with it its surroundings: on a
+    /// kernel that caches files in large pieces (Linux 6.18), megabytes.
+    package mutating func waitReleasingCode() throws(KernelError) {
+        var span = slots.mutableSpan
+        let count = unsafe span.withUnsafeMutableBufferPointer { slots in
+            unsafe trilatch_release_code_and_poll(slots.baseAddress, slots.count)
+        }
+        if count == -EINTR { _ = try wait() } else { try checked("poll", count) }
     }
 }

@@ -109,8 +109,7 @@ enum Launcher {
         do throws(KernelError) {
             // The box has the processor first: what is given back here can wait until it is built.
             if try !watched.wait(atMost: settlingMilliseconds) {
-                try Processes.releaseCode()
-                _ = try watched.wait()
+                try watched.waitReleasingCode()
             }
         } catch {
             box.kill()

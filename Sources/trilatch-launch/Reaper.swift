@@ -19,8 +19,9 @@ enum Reaper {
         if !omitted.contains(.reaperHardening) { try harden(keeping: children) }
         let lifeline = omitted.contains(.lifeline) ? -1 : lines.lifeline.number
         var watched = WatchedPair(children.descriptor.number, .readable, lifeline, .readable)
+        // What built the box is not needed again, and waiting is nearly all that is left.
+        try step(.superviseServer) { () throws(KernelError) in try watched.waitReleasingCode() }
         while true {
-            _ = try step(.superviseServer) { () throws(KernelError) in try watched.wait() }
             // Children first: of a server that has ended, the end is told and not the signal that came too late.
             if !watched.first.isEmpty {
                 try step(.superviseServer) { () throws(KernelError) in try children.clear() }
@@ -30,6 +31,7 @@ enum Reaper {
                 guard let signal = try nextSignal(lines.lifeline) else { return Launcher.killed }
                 Reaping.signal(server, signal)
             }
+            _ = try step(.superviseServer) { () throws(KernelError) in try watched.wait() }
         }
     }
 
@@ -42,7 +44,6 @@ enum Reaper {
                 try Inheritance.close((LaunchDescriptors.report + 1)...(children.descriptor.number - 1))
             }
             try Inheritance.closeAll(above: children.descriptor.number)
-            try Processes.releaseCode()
             try Filter.load(SyscallPrograms.reaper.instructions)
         }
     }

@@ -85,6 +85,9 @@ int trilatch_kill(int process, int signal);
 
 // Lets go of the pages of this program's own code. They are read again from its file when they are executed again.
 int trilatch_release_code(void);
+// The same, and then poll(2) without an end, with no other code in between.
+struct pollfd;
+int trilatch_release_code_and_poll(struct pollfd *descriptors, size_t count);
 
 // Landlock (Linux 5.13; this header may be newer than the one of the host's libc).
 int trilatch_landlock_abi(void);
