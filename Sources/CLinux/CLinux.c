@@ -259,5 +259,9 @@ int trilatch_release_code_and_poll(struct pollfd *descriptors, size_t count) {
     long result =
         trilatch_raw_call(SYS_madvise, (long)text.start, (long)(text.end - text.start), MADV_DONTNEED, 0, 0);
     if (result < 0) return (int)result;
+#if defined(SYS_poll)
+    return (int)trilatch_raw_call(SYS_poll, (long)descriptors, (long)count, -1, 0, 0);
+#else
     return (int)trilatch_raw_call(SYS_ppoll, (long)descriptors, (long)count, 0, 0, 0);
+#endif
 }

@@ -15,7 +15,8 @@ import Testing
         let whole = try FaultyLaunch(plan, as: caller, failing: "0")
         for number in whole.seen where number != Self.neverFails {
             let launch = try FaultyLaunch(plan, as: caller, failing: "*\(number)", with: error)
-            #expect(launch.failedCall == number)
+            // Pid 1 goes on beside the server's process: what it calls may come after the server's exec, and then none failed.
+            #expect(launch.failedCall == number || launch.end.output == whole.end.output, "number \(number)")
             #expect(
                 launch.end.output.isEmpty ? launch.end.status != .exited(0) : launch.end.output == whole.end.output,
                 "number \(number): \(launch.end)")
