@@ -78,7 +78,7 @@ final class CallRecorder: CallWatcher {
 
     /// What the box has at a path.
     func state(of path: String, in process: ForeignProcess) -> ForeignRoot.State {
-        // One root for all processes of the box: none may change it.
+        // One root for all processes of the box: none may change it. Of a process that has ended nothing can be said.
         if root == nil { root = try? process.root() }
         guard let root = root.take() else { return .unknown }
         let state = root.state(of: path)

@@ -30,6 +30,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [[], [0], [PlanTransfer.consent]] as [[UInt8]], Caller.available)
+    func `the server runs when the supervisor consents, and not before`(word: [UInt8], caller: Caller) throws {
+        let plan = try BoxPlan.make(as: caller, command: ["/bin/echo", "ran"])
+        let end = try LiveBox(plan, as: caller, word: word).finish()
+        if word == [PlanTransfer.consent] {
+            #expect(end.output == "ran\n" && end.status == .exited(0))
+        } else {
+            #expect(end.output.isEmpty && end.status == .exited(125), "\(end)")
+        }
+    }
+
     @Test(arguments: Caller.available)
     func `a stopped launcher does not keep the box alive`(caller: Caller) throws {
         let box = try StubbornBox(as: caller)

@@ -12,10 +12,11 @@ final class LiveBox {
     /// - Parameter prefix: A command that starts the launcher in its turn; nil for what makes it run as the caller.
     /// - Parameter path: The launcher; nil for the installed one.
     /// - Parameter arguments: Further arguments of the launcher.
+    /// - Parameter word: What follows the plan; the supervisor's consent, or none before the end of file.
     /// - Parameter leaked: An additional descriptor that the launcher is started with.
     init(
         _ plan: LaunchPlan, as caller: Caller, through prefix: [String]? = nil, launcher path: String? = nil,
-        arguments: [String] = [], leaked: Int32? = nil
+        arguments: [String] = [], leaked: Int32? = nil, word: [UInt8] = [PlanTransfer.consent]
     ) throws {
         var command = prefix ?? caller.absolutePrefix
         command.append(path ?? "\(Installation.shared.root)/libexec/trilatch/trilatch-launch")
@@ -29,7 +30,7 @@ final class LiveBox {
             outputs: [1, 2, LaunchDescriptors.report], leaked: leaked)
         // A launcher that refuses its arguments does not wait for the plan.
         try? process.send(
-            PlanTransfer.framed(PlanCodec.encode(plan)) + [PlanTransfer.consent], to: LaunchDescriptors.plan)
+            PlanTransfer.framed(PlanCodec.encode(plan)) + word, to: LaunchDescriptors.plan)
         process.closeInput(LaunchDescriptors.plan)
     }
 
