@@ -31,13 +31,13 @@ extension BoxSession {
         case .moved(let count):
             bytesFromServer += UInt64(count)
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
-            if let refusal = client.conversation.judgeServer() { client.errorLane.tell(refusal) }
+            for refusal in client.conversation.judgeServer() { client.errorLane.tell(refusal) }
             // Answers of ours for a server that reads no more.
             if !launcher.serverInput.isOpen { client.conversation.request.dropForwardable() }
         case .notNow: return
         case .ended, .failed:
             launcher.serverOutput.close()
-            if let refusal = client.conversation.judgeServer(atEnd: true) { client.errorLane.tell(refusal) }
+            for refusal in client.conversation.judgeServer(atEnd: true) { client.errorLane.tell(refusal) }
             if launcherEnd == nil { farewellBy = .now + times.farewell }
         }
         if client.output.canTryAtOnce { deliver(&client) }

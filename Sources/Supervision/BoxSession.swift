@@ -153,6 +153,7 @@ struct BoxSession: ~Copyable {
         // Last, so that the end of the launcher never overtakes what it or the server wrote before.
         if occurred(.report), let ending = receiveReports(for: &client) { return ending }
         if occurred(.launcher) { reap() }
+        if let ending = client.conversation.ending { return .refused(ending, exitStatus: 128 + SIGKILL) }
         return actOnTime(&client)
     }
 

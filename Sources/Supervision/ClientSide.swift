@@ -15,24 +15,28 @@ package struct ClientSide: ~Copyable {
     package private(set) var bytesSent: UInt64 = 0
 
     package init(
-        input: consuming StreamEnd, output: consuming StreamEnd, errors: consuming StreamEnd, messageLimit: Int
+        input: consuming StreamEnd, output: consuming StreamEnd, errors: consuming StreamEnd, messageLimit: Int,
+        judge: (any MessageJudge)? = nil
     ) {
         errorLane = ErrorLane(isTerminal: errors.kind == .terminal)
         self.input = input
         self.output = output
         self.errors = errors
-        conversation = Conversation(messageLimit: messageLimit)
+        conversation = Conversation(messageLimit: messageLimit, judge: judge)
     }
 
     /// This process's own standard streams.
-    package static func standard(messageLimit: Int) throws(KernelError) -> ClientSide {
+    ///
+    /// - Parameter judge: What decides on each message; nil only for a client that is refused from the start.
+    package static func standard(messageLimit: Int, judge: (any MessageJudge)? = nil) throws(KernelError) -> ClientSide
+    {
         let input = try StreamEnd(inherited: 0, writing: false)
         let output = try StreamEnd(inherited: 1, writing: true)
         input.widen(to: LauncherProcess.pipeCapacity)
         output.widen(to: LauncherProcess.pipeCapacity)
         return ClientSide(
             input: input, output: output, errors: try StreamEnd(inherited: 2, writing: true),
-            messageLimit: messageLimit)
+            messageLimit: messageLimit, judge: judge)
     }
 
     /// A person types, and no client: answers in JSON-RPC would reach nobody.
@@ -75,7 +79,7 @@ package struct ClientSide: ~Copyable {
     }
 
     private mutating func judge(atEnd: Bool = false) {
-        if let refusal = conversation.judgeClient(atEnd: atEnd) { errorLane.tell(refusal) }
+        for refusal in conversation.judgeClient(atEnd: atEnd) { errorLane.tell(refusal) }
     }
 
     /// No answers come any more, though the server lives: the client gets the refusal for what is open, and the end.

@@ -14,10 +14,18 @@ package struct Conversation: ~Copyable {
     package private(set) var messagesFromServer: UInt64 = 0
     /// Once set, every request is answered with it and nothing goes to the server any more.
     package private(set) var refusal: Refusal?
+    /// What the judge wants the box to be ended for.
+    package private(set) var ending: Refusal?
+    private let judge: (any MessageJudge)?
+
     /// A conversation with messages of at most `messageLimit` bytes.
-    package init(messageLimit: Int, chunk: Int = MessageLane.chunk) {
+    ///
+    /// - Parameter judge: What decides on each message. Without one, all is forwarded that is not too long: for a
+    ///   conversation that is refused from its start, and for tests.
+    package init(messageLimit: Int, judge: (any MessageJudge)? = nil, chunk: Int = MessageLane.chunk) {
         request = MessageLane(limit: messageLimit, chunk: chunk)
         reply = MessageLane(limit: messageLimit, chunk: chunk)
+        self.judge = judge
     }
 
     /// Whether to read from the client: not while a chunk waits for the server, or a chunk of our answers for the client.
@@ -25,28 +33,34 @@ package struct Conversation: ~Copyable {
     /// Whether to read from the server: not while a chunk waits for the client, or a chunk of our answers for the server.
     package var wantsMoreFromServer: Bool { reply.wantsMore && request.insertedCount < request.chunk }
 
+    // MARK: The client
+
     /// Judges what has come from the client.
     ///
-    /// Returns a refusal to be told to a person, if there was one.
-    package mutating func judgeClient(atEnd: Bool = false) -> Refusal? {
-        var told: Refusal?
-        while let line = request.next(forwarding: refusal == nil) { told = judgeClient(line) ?? told }
-        if atEnd, let line = request.last(forwarding: refusal == nil) { told = judgeClient(line) ?? told }
+    /// Returns refusals to be told to a person.
+    package mutating func judgeClient(atEnd: Bool = false) -> [Refusal] {
+        var told: [Refusal] = []
+        while let arrival = request.next() { take(fromClient: arrival, &told) }
+        if atEnd, let arrival = request.last() { take(fromClient: arrival, &told) }
         return told
     }
 
-    private mutating func judgeClient(_ line: MessageLane.Line) -> Refusal? {
+    private mutating func take(fromClient arrival: MessageLane.Arrival, _ told: inout [Refusal]) {
         messagesFromClient += 1
-        switch line {
-        case .message(let message):
+        switch arrival {
+        case .line:
             if let refusal {
+                let message = request.withLine(Self.envelopes)
+                request.settle(.drop)
                 message.forEach { envelope in
                     if let id = envelope.request { reply.insert(RefusalResponse.line(refusal, to: id)) }
                 }
+            } else if let judge {
+                act(on: request.withLine { line in judge.judgeClient(line, &ledger) }, ofClient: true, &told)
             } else {
-                ledger.open(message)
+                ledger.open(request.withLine(Self.envelopes))
+                request.settle(.forward)
             }
-            return nil
         case .tooLong(let message):
             let tooLong = refusal ?? tooLong("the client")
             message.forEach { envelope in
@@ -58,26 +72,32 @@ package struct Conversation: ~Copyable {
                     request.insert(RefusalResponse.line(tooLong, to: id))
                 }
             }
-            return tooLong
+            told.append(tooLong)
         }
     }
 
+    // MARK: The server
+
     /// Judges what has come from the server.
     ///
-    /// Returns a refusal to be told to a person, if there was one.
-    package mutating func judgeServer(atEnd: Bool = false) -> Refusal? {
-        var told: Refusal?
-        while let line = reply.next(forwarding: true) { told = judgeServer(line) ?? told }
-        if atEnd, let line = reply.last(forwarding: true) { told = judgeServer(line) ?? told }
+    /// Returns refusals to be told to a person.
+    package mutating func judgeServer(atEnd: Bool = false) -> [Refusal] {
+        var told: [Refusal] = []
+        while let arrival = reply.next() { take(fromServer: arrival, &told) }
+        if atEnd, let arrival = reply.last() { take(fromServer: arrival, &told) }
         return told
     }
 
-    private mutating func judgeServer(_ line: MessageLane.Line) -> Refusal? {
+    private mutating func take(fromServer arrival: MessageLane.Arrival, _ told: inout [Refusal]) {
         messagesFromServer += 1
-        switch line {
-        case .message(let message):
-            ledger.close(message)
-            return nil
+        switch arrival {
+        case .line:
+            if let judge {
+                act(on: reply.withLine { line in judge.judgeServer(line, &ledger) }, ofClient: false, &told)
+            } else {
+                ledger.close(reply.withLine(Self.envelopes))
+                reply.settle(.forward)
+            }
         case .tooLong(let message):
             let tooLong = tooLong("the server")
             message.forEach { envelope in
@@ -86,16 +106,39 @@ package struct Conversation: ~Copyable {
                     if refusal == nil { request.insert(RefusalResponse.line(tooLong, to: id)) }
                 } else if let id = envelope.response {
                     _ = ledger.close(id)
+                    judge?.answered(id, with: tooLong)
                     reply.insert(RefusalResponse.line(tooLong, to: id))
                 }
             }
-            return tooLong
+            told.append(tooLong)
         }
+    }
+
+    /// Carries out what the judge decided on the line in hand.
+    private mutating func act(on judgement: Judgement, ofClient isFromClient: Bool, _ told: inout [Refusal]) {
+        if isFromClient {
+            request.settle(judgement.settlement)
+        } else {
+            reply.settle(judgement.settlement)
+        }
+        if !judgement.toClient.isEmpty { reply.insert(judgement.toClient) }
+        // A server that is refused gets nothing any more.
+        if !judgement.toServer.isEmpty, refusal == nil { request.insert(judgement.toServer) }
+        told += judgement.told
+        ending = ending ?? judgement.ending
+    }
+
+    private static func envelopes(_ line: Span<UInt8>) -> ScannedMessage {
+        var scanner = EnvelopeScanner()
+        scanner.consume(line)
+        return scanner.finish()
     }
 
     private func tooLong(_ sender: String) -> Refusal {
         Refusal(.wireMessageTooLong, "\(sender) sent a message longer than \(request.limit) bytes; it was dropped")
     }
+
+    // MARK: The end
 
     /// Answers every open request with a refusal, and every later one too; what waited for the server is dropped.
     package mutating func refuse(with refusal: Refusal) {
@@ -106,6 +149,9 @@ package struct Conversation: ~Copyable {
 
     /// Answers every request that is open now.
     package mutating func answerOpenRequests(with refusal: Refusal) {
-        for id in ledger.closeAll() { reply.insert(RefusalResponse.line(refusal, to: id)) }
+        for id in ledger.closeAll() {
+            judge?.answered(id, with: refusal)
+            reply.insert(RefusalResponse.line(refusal, to: id))
+        }
     }
 }

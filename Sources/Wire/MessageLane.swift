@@ -1,11 +1,13 @@
 /// One direction of the wire: bytes read and not yet written, cut into lines.
 ///
-/// The owner reads into `withFreeSpace`, asks `next` for lines until there is none, and writes from `withForwardable` what
-/// is judged. Bytes are forwarded as they came, line endings included; nothing leaves before the newline that ends its
-/// message has come. A message longer than the limit is dropped while it arrives and reported once it has ended.
+/// The owner reads into `withFreeSpace`, takes each line in hand with `next`, looks at it with `withLine`, and settles it:
+/// forwarded as it came, dropped, or replaced. What is forwardable is written from `withForwardable`. Nothing leaves before
+/// the newline that ends its message has come. A message longer than the limit is dropped while it arrives and reported
+/// once it has ended.
 ///
 /// Memory: at most the limit, one chunk of what follows, one chunk that waits to be written, and the lines of ours; back
-/// at one chunk when idle. All indices count from the start of the memory: `start ≤ judged ≤ scanned ≤ end ≤ capacity`.
+/// at one chunk when idle. All indices count from the start of the memory:
+/// `start ≤ judged ≤ line ≤ scanned ≤ end ≤ capacity`; between `judged` and `line` lies what was dropped.
 @safe
 package struct MessageLane: ~Copyable {
     /// How much is read at once, in bytes: what a pipe holds by default, twice, so that a 64 KiB message needs no move.
@@ -26,11 +28,15 @@ package struct MessageLane: ~Copyable {
     package private(set) var capacity: Int
     private var start = 0
     private var judged = 0
+    private var line = 0
     private var scanned = 0
     private var end = 0
-    private var scanner = EnvelopeScanner()
-    /// The message at hand is too long; its bytes are dropped until its newline.
-    private var isDropping = false
+    /// The length of the line in hand, its newline included where it has one; nil while none is.
+    private var lengthInHand: Int?
+    /// Whether the line in hand ends in a newline; only the last one of an input does not.
+    private var hasNewline = true
+    /// Looks for the envelope of a message that is too long, while its bytes are dropped until its newline; nil for any other.
+    private var dropping: EnvelopeScanner?
 
     /// A lane for messages of at most `limit` bytes.
     ///
@@ -49,22 +55,16 @@ package struct MessageLane: ~Copyable {
     /// Bytes that wait to be written.
     package var forwardableCount: Int { judged - start }
     /// Bytes held in all.
-    package var heldCount: Int { end - start }
+    package var heldCount: Int { forwardableCount + end - line }
     /// Bytes of ours among those that wait, or that have passed since nothing waited.
     package private(set) var insertedCount = 0
     /// Whether the lane takes more bytes: not while a chunk waits for a slow reader.
     package var wantsMore: Bool { forwardableCount < chunk }
 
-    /// What a line turned out to be.
-    package enum Line: Sendable, Equatable {
-        case message(ScannedMessage)
-        /// The line was dropped, but its envelope is known.
-        case tooLong(ScannedMessage)
-    }
-
     /// Lets `body` put bytes into free memory of at least one byte and at most a chunk; it gives their number.
     package mutating func withFreeSpace(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
-        makeRoom()
+        // Half a chunk, so that reads stay large.
+        ensure(free: chunk / 2)
         // Never all of a memory that a burst of our own lines once made large.
         let free = min(capacity - end, chunk)
         let count = unsafe body(UnsafeMutableRawBufferPointer(start: memory + end, count: free))
@@ -72,58 +72,95 @@ package struct MessageLane: ~Copyable {
         end += count
     }
 
-    /// The next whole line; nil when its newline has not come yet.
-    ///
-    /// With `forwarding` its bytes are forwardable from here on, else they are dropped.
-    package mutating func next(forwarding: Bool) -> Line? {
-        while scanned < end {
-            guard let newline = unsafe ByteSearch.first(0x0a, in: memory, scanned..<end) else {
-                scan(scanned..<end)
-                scanned = end
-                if scanned - judged > limit { isDropping = true }
-                if isDropping { dropCurrent() }
-                return nil
-            }
-            scan(scanned..<newline)
+    // MARK: Lines
+
+    /// What has come.
+    package enum Arrival: Sendable, Equatable {
+        /// A line is in hand, and must be settled before the next one.
+        case line
+        /// A line was dropped for its length; what is known of it is its envelope.
+        case tooLong(ScannedMessage)
+    }
+
+    /// What becomes of the line in hand.
+    package enum Settlement: Sendable, Equatable {
+        /// It is forwarded as it came, its line ending included.
+        case forward
+        case drop
+        /// These bytes go in its place, which are lines with their newlines.
+        case replace([UInt8])
+    }
+
+    /// Takes the next whole line in hand; nil when its newline has not come yet.
+    package mutating func next() -> Arrival? {
+        precondition(lengthInHand == nil, "the line before is not settled")
+        guard scanned < end else { return nil }
+        if let newline = unsafe ByteSearch.first(0x0a, in: memory, scanned..<end) {
             scanned = newline + 1
-            return finishLine(lengthWithNewline: scanned - judged, forwarding: forwarding)
+            return arrive(length: newline - line)
         }
+        scanned = end
+        if dropping != nil || scanned - line > limit { dropPart() }
         return nil
     }
 
-    private mutating func scan(_ range: Range<Int>) {
-        unsafe scanner.consume(UnsafeBufferPointer(start: memory + range.lowerBound, count: range.count).span)
+    /// At the end of the input: takes what follows the last newline in hand; nil when there is nothing.
+    package mutating func last() -> Arrival? {
+        precondition(lengthInHand == nil && scanned == end, "there are lines before")
+        guard end > line || dropping != nil else { return nil }
+        hasNewline = false
+        return arrive(length: end - line)
     }
 
-    /// At the end of the input: what follows the last newline, as a line; nil when there is nothing.
-    package mutating func last(forwarding: Bool) -> Line? {
-        guard scanned > judged || isDropping else { return nil }
-        return finishLine(lengthWithNewline: scanned - judged + 1, forwarding: forwarding)
-    }
-
-    private mutating func finishLine(lengthWithNewline: Int, forwarding: Bool) -> Line {
-        let message = scanner.finish()
-        if isDropping || lengthWithNewline - 1 > limit {
-            isDropping = false
-            dropCurrent()
+    /// - Parameter length: What is held of the line, without its newline.
+    private mutating func arrive(length: Int) -> Arrival {
+        if dropping != nil || length > limit {
+            dropPart(length)
+            line = scanned
+            let message = dropping?.finish() ?? .unreadable
+            dropping = nil
+            if start == judged, line == end { reset() }
             return .tooLong(message)
         }
-        if forwarding {
-            judged = scanned
-        } else {
-            dropCurrent()
-        }
-        return .message(message)
+        lengthInHand = scanned - line
+        return .line
     }
 
-    /// Takes the scanned bytes of the message at hand out.
-    private mutating func dropCurrent() {
-        let rest = end - scanned
-        unsafe (memory + judged).update(from: memory + scanned, count: rest)
-        scanned = judged
-        end = judged + rest
-        if start == end { reset() }
+    /// Reads the envelope of what has come of a message that is too long, and lets the bytes go.
+    private mutating func dropPart(_ length: Int? = nil) {
+        if dropping == nil { dropping = EnvelopeScanner() }
+        let part = unsafe UnsafeBufferPointer(start: memory + line, count: length ?? scanned - line)
+        unsafe dropping?.consume(part.span)
+        if length == nil {
+            end = line
+            scanned = line
+            if start == judged { reset() }
+        }
     }
+
+    /// Lets `body` look at the line in hand, without its newline.
+    package func withLine<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guard let lengthInHand else { preconditionFailure("no line is in hand") }
+        let count = hasNewline ? lengthInHand - 1 : lengthInHand
+        return unsafe try body(UnsafeBufferPointer(start: memory + line, count: count).span)
+    }
+
+    /// Decides what becomes of the line in hand.
+    package mutating func settle(_ settlement: Settlement) {
+        guard let length = lengthInHand else { preconditionFailure("no line is in hand") }
+        lengthInHand = nil
+        if settlement == .forward {
+            if line > judged { unsafe (memory + judged).update(from: memory + line, count: length) }
+            judged += length
+        }
+        line += length
+        if case .replace(let bytes) = settlement { place(bytes) }
+        if start == judged, line == end { reset() }
+    }
+
+    // MARK: Bytes that wait
 
     /// Lets `body` write what is forwardable; it gives the number of bytes that it took.
     package mutating func withForwardable(_ body: (UnsafeRawBufferPointer) -> Int) {
@@ -131,46 +168,44 @@ package struct MessageLane: ~Copyable {
         precondition(count >= 0 && count <= judged - start, "more bytes than there were")
         start += count
         if start == judged { insertedCount = 0 }
-        if start == end { reset() }
+        if start == judged, line == end { reset() }
     }
 
-    /// Puts a line of ours after the last whole message.
+    /// Puts a line of ours after what is forwardable.
     package mutating func insert(_ line: [UInt8]) {
-        let rest = end - judged
-        ensure(free: line.count)
-        unsafe (memory + judged + line.count).update(from: memory + judged, count: rest)
-        unsafe line.withUnsafeBufferPointer { bytes in
+        insertedCount += line.count
+        place(line)
+    }
+
+    private mutating func place(_ bytes: [UInt8]) {
+        ensure(free: bytes.count)
+        let missing = bytes.count - (line - judged)
+        if missing > 0 {
+            unsafe (memory + line + missing).update(from: memory + line, count: end - line)
+            line += missing
+            scanned += missing
+            end += missing
+        }
+        unsafe bytes.withUnsafeBufferPointer { bytes in
             guard let source = bytes.baseAddress else { return }
             unsafe (memory + judged).update(from: source, count: bytes.count)
         }
-        insertedCount += line.count
-        judged += line.count
-        scanned += line.count
-        end += line.count
+        judged += bytes.count
     }
 
     /// Forgets what waits to be written: nobody will read it.
     package mutating func dropForwardable() {
         start = judged
         insertedCount = 0
-        if start == end { reset() }
+        if line == end { reset() }
     }
 
     // MARK: Memory
 
-    /// Makes sure that something can be read: half a chunk, so that reads stay large.
-    private mutating func makeRoom() { ensure(free: chunk / 2) }
-
+    /// Makes sure of `wanted` bytes after the end.
     private mutating func ensure(free wanted: Int) {
         guard capacity - end < wanted else { return }
-        if start > 0 {
-            let count = end - start
-            unsafe memory.update(from: memory + start, count: count)
-            judged -= start
-            scanned -= start
-            end = count
-            start = 0
-        }
+        close()
         guard capacity - end < wanted else { return }
         // Doubling while that is little; then at once all that the limit allows, because memory that was never touched
         // takes none, and each further move would take what is held twice.
@@ -178,9 +213,25 @@ package struct MessageLane: ~Copyable {
         resize(to: max(end + wanted, capacity < kept ? min(2 * capacity, most) : most))
     }
 
+    /// Moves what is held to the start of the memory, without what was dropped.
+    private mutating func close() {
+        if start > 0 {
+            unsafe memory.update(from: memory + start, count: judged - start)
+            judged -= start
+            start = 0
+        }
+        let shift = line - judged
+        guard shift > 0 else { return }
+        unsafe (memory + judged).update(from: memory + line, count: end - line)
+        line = judged
+        scanned -= shift
+        end -= shift
+    }
+
     private mutating func reset() {
         start = 0
         judged = 0
+        line = 0
         scanned = 0
         end = 0
         if capacity > kept { resize(to: chunk) }

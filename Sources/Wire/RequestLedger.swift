@@ -9,20 +9,39 @@ package struct RequestLedger: Sendable {
     /// at most.
     package static let capacity = 4096
 
-    private var arrivals: [RequestID: UInt64] = [:]
+    private struct OpenRequest {
+        var arrival: UInt64
+        var method: Method
+    }
+
+    private var open: [RequestID: OpenRequest] = [:]
     private var next: UInt64 = 0
 
     package init() {}
 
-    package var isEmpty: Bool { arrivals.isEmpty }
-    package var count: Int { arrivals.count }
+    package var isEmpty: Bool { open.isEmpty }
+    package var count: Int { open.count }
 
-    /// Opens what is a request in a message of the client.
+    /// Opens a request; false when one with this id is open already, which stays as it is.
+    package mutating func open(_ id: RequestID, _ method: Method) -> Bool {
+        if open.count >= Self.capacity { forgetOldest() }
+        let isNew = Self.insert(OpenRequest(arrival: next, method: method), at: &open[id])
+        if isNew { next += 1 }
+        return isNew
+    }
+
+    private static func insert(_ request: OpenRequest, at place: inout OpenRequest?) -> Bool {
+        guard place == nil else { return false }
+        place = request
+        return true
+    }
+
+    /// Opens what is a request in a message of the client, of which only the envelope is known.
     package mutating func open(_ message: borrowing ScannedMessage) {
         message.forEach { envelope in
             guard let id = envelope.request else { return }
-            if arrivals.count >= Self.capacity { forgetOldest() }
-            arrivals[id] = next
+            if open.count >= Self.capacity { forgetOldest() }
+            open[id] = OpenRequest(arrival: next, method: .other)
             next += 1
         }
     }
@@ -31,22 +50,28 @@ package struct RequestLedger: Sendable {
     package mutating func close(_ message: borrowing ScannedMessage) {
         message.forEach { envelope in
             guard let id = envelope.response else { return }
-            arrivals[id] = nil
+            open[id] = nil
         }
     }
 
-    /// Closes one request; false when it was not open.
-    package mutating func close(_ id: RequestID) -> Bool { arrivals.removeValue(forKey: id) != nil }
+    /// Closes one request, and gives its method; nil when it was not open.
+    package mutating func close(_ id: RequestID) -> Method? { open.removeValue(forKey: id)?.method }
+
+    /// The method of an open request.
+    package func method(of id: RequestID) -> Method? { open[id]?.method }
+
+    /// The one request that is open, when it is the only one.
+    package var onlyOne: RequestID? { open.count == 1 ? open.first?.key : nil }
 
     /// Closes all, and gives them in order.
     package mutating func closeAll() -> [RequestID] {
-        defer { arrivals.removeAll() }
-        return arrivals.sorted { $0.value < $1.value }.map(\.key)
+        defer { open.removeAll() }
+        return open.sorted { $0.value.arrival < $1.value.arrival }.map(\.key)
     }
 
     private mutating func forgetOldest() {
-        let order = arrivals.values.sorted()
+        let order = open.values.map(\.arrival).sorted()
         let oldestKept = order[Self.capacity / 4]
-        arrivals = arrivals.filter { $0.value >= oldestKept }
+        open = open.filter { $0.value.arrival >= oldestKept }
     }
 }

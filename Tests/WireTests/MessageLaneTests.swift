@@ -4,10 +4,10 @@ import Wire
 /// The lane forwards the very bytes, in bounded memory, and only what has been judged.
 @Suite struct MessageLaneTests {
     /// Feeds all bytes in pieces of a size, forwards everything at once, and gives what came out.
-    private func relay(_ text: String, limit: Int = 1000, pieces: Int) -> (output: String, lines: [MessageLane.Line]) {
+    private func relay(_ text: String, limit: Int = 1000, pieces: Int) -> (output: String, lines: [LaneLine]) {
         var lane = MessageLane(limit: limit)
         var output: [UInt8] = []
-        var lines: [MessageLane.Line] = []
+        var lines: [LaneLine] = []
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             lane.fill(rest.prefix(pieces))
@@ -174,7 +174,87 @@ import Wire
     }
 }
 
+/// A line is replaced, dropped or forwarded in its place, whatever stands around it.
+@Suite struct LaneSettlementTests {
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `each line is settled in its place, in any pieces and with any reader`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var lane = MessageLane(limit: 400, chunk: 256)
+        var expected: [UInt8] = []
+        var output: [UInt8] = []
+        var waiting: [UInt8] = []
+        for number in 0..<600 {
+            let length = Int.random(in: 0...300, using: &random)
+            waiting += Array("\(number)\(String(repeating: "x", count: length))\n".utf8)
+            let count = Int.random(in: 0...waiting.count, using: &random)
+            lane.fill(waiting.prefix(count))
+            waiting.removeFirst(count)
+            while let arrival = lane.next() {
+                #expect(arrival == .line)
+                let line = lane.withLine { span in span.indices.map { span[$0] } }
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0:
+                    lane.settle(.drop)
+                case 1:
+                    let new = Array("new \(String(repeating: "n", count: .random(in: 0...900, using: &random)))\n".utf8)
+                    lane.settle(.replace(new))
+                    expected += new
+                default:
+                    lane.settle(.forward)
+                    expected += line + [0x0a]
+                }
+                if Int.random(in: 0..<5, using: &random) == 0 {
+                    lane.insert(Array("ours\n".utf8))
+                    expected += Array("ours\n".utf8)
+                }
+            }
+            output += lane.drain(atMost: .random(in: 0...600, using: &random))
+            #expect(lane.heldCount <= lane.capacity)
+        }
+        output += lane.drain()
+        #expect(output == expected)
+    }
+
+    @Test func `an unended line at the end of the input can be replaced too`() {
+        var lane = MessageLane(limit: 100)
+        lane.fill("a\nb")
+        #expect(lane.next(forwarding: true) != nil)
+        #expect(lane.next() == nil)
+        #expect(lane.last() == .line)
+        #expect(lane.withLine { $0.count } == 1)
+        lane.settle(.replace(Array("c\n".utf8)))
+        #expect(lane.drain() == Array("a\nc\n".utf8))
+        #expect(lane.heldCount == 0)
+    }
+}
+
+/// What a line turned out to be to the lenient scanner.
+enum LaneLine: Equatable {
+    case message(ScannedMessage)
+    case tooLong(ScannedMessage)
+}
+
 extension MessageLane {
+    /// Takes the next line and settles it at once.
+    mutating func next(forwarding: Bool) -> LaneLine? { next().map { settle($0, forwarding) } }
+
+    /// The same for what follows the last newline.
+    mutating func last(forwarding: Bool) -> LaneLine? { last().map { settle($0, forwarding) } }
+
+    private mutating func settle(_ arrival: Arrival, _ forwarding: Bool) -> LaneLine {
+        switch arrival {
+        case .tooLong(let message): return .tooLong(message)
+        case .line:
+            let message = withLine { line in
+                var scanner = EnvelopeScanner()
+                scanner.consume(line)
+                return scanner.finish()
+            }
+            settle(forwarding ? .forward : .drop)
+            return .message(message)
+        }
+    }
+
     /// Puts bytes in, as a read would.
     mutating func fill(_ bytes: some Collection<UInt8>) {
         var rest = Array(bytes)[...]

@@ -50,4 +50,13 @@ import Wire
         #expect(ids.first == .integer(count / 4))
         #expect(ids.last == .integer(count))
     }
+
+    @Test func `a request whose id is open already does not take its place`() {
+        var ledger = RequestLedger()
+        let opened = [ledger.open(.integer(1), .callTool), ledger.open(.integer(1), .listTools)]
+        #expect(opened == [true, false])
+        #expect(ledger.onlyOne == .integer(1))
+        let closed = [ledger.close(.integer(1)), ledger.close(.integer(1))]
+        #expect(closed == [.callTool, nil])
+    }
 }

@@ -1,0 +1,35 @@
+package import Refusals
+
+/// What decides on every whole message of a conversation before it is forwarded.
+///
+/// It holds the state of the protocol and does no input or output. What it lets pass are the very bytes that it saw.
+package protocol MessageJudge: AnyObject {
+    /// Judges a line of the client.
+    ///
+    /// - Parameters:
+    ///   - line: Without its newline.
+    ///   - ledger: The client's open requests, which the judge keeps.
+    func judgeClient(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement
+    /// Judges a line of the server.
+    func judgeServer(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement
+    /// Hears of the answer that a request got from Trilatch itself, for its length or its end.
+    func answered(_ id: RequestID, with refusal: Refusal)
+}
+
+/// What becomes of one line, and what else it brings about.
+package struct Judgement: Sendable, Equatable {
+    package var settlement: MessageLane.Settlement
+    /// Lines of ours for the client, each with its newline.
+    package var toClient: [UInt8] = []
+    /// Lines of ours for the server, each with its newline.
+    package var toServer: [UInt8] = []
+    /// What a person is told.
+    package var told: [Refusal] = []
+    /// What ends the box.
+    package var ending: Refusal?
+
+    package init(_ settlement: MessageLane.Settlement) { self.settlement = settlement }
+
+    package static var forward: Judgement { Judgement(.forward) }
+    package static var drop: Judgement { Judgement(.drop) }
+}
