@@ -198,6 +198,8 @@ extension ClientAct {
         switch self {
         case .sampling: "`true`: it may ask the client's model; carries all three legs"
         case .includeContext: "`true`: it may have the client add what other servers said; carries all three legs"
+        case .elicitation:
+            "`true`, also where nothing is said: it may ask the user to fill in a form, but never for a secret"
         case .elicitationURLs: "`true`: it may send the user to an address; carries egress"
         case .outsideLinks:
             "`true`: it may name links, images and icons outside the grants, which the client would fetch; carries egress"

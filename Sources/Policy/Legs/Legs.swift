@@ -123,6 +123,8 @@ extension ClientAct {
         case .sampling, .includeContext: Leg.allCases
         // The address itself carries data to whoever serves it.
         case .elicitationURLs, .outsideLinks: [.egress]
+        // What the user writes into a form goes into the box, and nowhere else.
+        case .elicitation: []
         }
     }
 }

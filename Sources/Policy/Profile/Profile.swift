@@ -15,6 +15,7 @@ package struct Profile: Sendable, Hashable {
     package var limits: LimitSettings
     package var runtime: RuntimeSettings
     package var client: ClientGrants
+    package var wire: WireSettings
     package var minimumTier: Located<MinimumTier>?
 
     package init() {
@@ -24,6 +25,7 @@ package struct Profile: Sendable, Hashable {
         limits = LimitSettings()
         runtime = RuntimeSettings()
         client = ClientGrants()
+        wire = WireSettings()
     }
 }
 
@@ -47,6 +49,8 @@ extension Profile {
     package var setVariables: Set<String> {
         var names: [String] = filesystem.flatMap(\.path.template.variables)
         names += environment.set.flatMap(\.value.variables)
+        names += wire.rules.flatMap { $0.under ?? [] }.flatMap(\.value.template.variables)
+        names += (client.roots?.value ?? []).flatMap(\.value.template.variables)
         return Set(names).subtracting(Variables.builtIn)
     }
 }

@@ -120,7 +120,7 @@ struct PathGrants {
     }
 
     /// What a path of a profile stands for.
-    private static func expand(
+    static func expand(
         _ template: PathTemplate, _ variables: Variables, at location: SourceLocation
     ) throws(Refusal) -> HostPath {
         if let missing = template.template.variables.first(where: { variables[$0] == nil }) {

@@ -75,12 +75,16 @@ package enum PlanResolver {
                 writeXorExecute: profile.runtime.writeXorExecute?.value ?? false),
             writeXorExecute: profile.runtime.writeXorExecute?.value ?? false,
             mayLack: profile.minimumTier?.value.mayLack ?? [])
+        let wire = try WireResolution(profile: profile, variables: variables, host: host, table: assembly.table)
+            .policy(of: plan)
         return ResolvedBox(
             plan: plan, lines: assembly.lines, programGrants: programGrants, legs: legs,
             placeholders: assembly.placeholders, hidden: assembly.hidden, variables: variables,
-            droppedVariables: environment.dropped, notes: needs.notes + (try grants.notes(host)), limits: limits.held,
+            droppedVariables: environment.dropped, notes: needs.notes + (try grants.notes(host)) + wire.notes,
+            limits: limits.held,
             supervisedLimits: limits.supervised, messageLimit: limits.message,
-            minimumTier: profile.minimumTier?.value ?? .full, minimumTierLocation: profile.minimumTier?.location)
+            minimumTier: profile.minimumTier?.value ?? .full, minimumTierLocation: profile.minimumTier?.location,
+            wire: wire.policy)
     }
 
     /// The id on the host: the caller's own, or for root the dedicated one.

@@ -33,6 +33,8 @@ package struct ResolvedBox: Sendable {
     package var minimumTier: MinimumTier
     /// The line that says so; nil where none does.
     package var minimumTierLocation: SourceLocation?
+    /// What holds on the wire.
+    package var wire: WirePolicy
 
     /// Puts the node of a placeholder into the plan.
     ///
