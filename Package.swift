@@ -159,7 +159,9 @@ let package = Package(
             dependencies: ["Diagnosis", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
             swiftSettings: strict),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Kernel", "Refusals"], swiftSettings: strict),
-        .testTarget(name: "WireTests", dependencies: ["Refusals", "Wire"], swiftSettings: strict),
+        .testTarget(
+            name: "WireTests", dependencies: ["Refusals", "RepositoryFiles", "Wire"], exclude: ["Corpus"],
+            swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(
             name: "ClientsTests",

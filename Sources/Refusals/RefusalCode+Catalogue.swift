@@ -363,6 +363,48 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: "the server has ended, and the client did not read what was left for it",
                 fix: "end the client and start it again; a client must read all that it is sent")
+        case .wireInvalidJSON:
+            CatalogueEntry(
+                cause:
+                    "a message is not JSON by RFC 8259, so that one reader may take it for something, and another not",
+                fix: """
+                    look at the byte that the message names, and have the sender's author write JSON: no comments, no \
+                    `NaN`, no byte order mark, and control characters escaped
+                    """)
+        case .wireInvalidUTF8:
+            CatalogueEntry(
+                cause: "a message has bytes that are not UTF-8; readers drop them, replace them or give up",
+                fix:
+                    "have the sender decode what it reads before it sends it on; file names and old files are often Latin-1"
+            )
+        case .wireLoneSurrogate:
+            CatalogueEntry(
+                cause: "a string has half a surrogate pair, as `\\ud83d` alone, which is no character",
+                fix: "have the sender cut texts between characters, not between UTF-16 code units")
+        case .wireDuplicateKey:
+            CatalogueEntry(
+                cause: """
+                    a key stands twice in one object, perhaps once escaped; some readers take the first and some the \
+                    last, so that what is judged need not be what is done
+                    """,
+                fix: "have the sender write each key once")
+        case .wireNumberOutOfRange:
+            CatalogueEntry(
+                cause:
+                    "a number is larger than any double, about 1.8e308; some readers fail at it, and some read infinity",
+                fix: "have the sender write such a number as a string")
+        case .wireTooDeep:
+            CatalogueEntry(
+                cause:
+                    "a message has more than 64 objects and arrays inside each other; readers give up at different depths",
+                fix: "have the sender use less nesting, or send such data as text")
+        case .wireTooMuchStructure:
+            CatalogueEntry(
+                cause: """
+                    an object of a message has more than 65536 members, or a key more than 4096 bytes, or a number more \
+                    than 128; see `docs/wire.md`
+                    """,
+                fix: "have the sender use arrays for long lists and strings for long numbers")
 
         // The audit log.
         case .auditUnavailable:

@@ -85,6 +85,13 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     // The wire.
     case wireMessageTooLong = "wire.message-too-long"
     case wireStalled = "wire.stalled"
+    case wireInvalidJSON = "wire.invalid-json"
+    case wireInvalidUTF8 = "wire.invalid-utf8"
+    case wireLoneSurrogate = "wire.lone-surrogate"
+    case wireDuplicateKey = "wire.duplicate-key"
+    case wireNumberOutOfRange = "wire.number-out-of-range"
+    case wireTooDeep = "wire.too-deep"
+    case wireTooMuchStructure = "wire.too-much-structure"
 
     // The audit log.
     case auditUnavailable = "audit.unavailable"

@@ -29,6 +29,14 @@ package enum JSONText {
     /// The value of a string's body, without its quotation marks; nil where an escape is none or a surrogate has no pair.
     static func decode(_ body: [UInt8]) -> String? {
         guard body.contains(UInt8(ascii: "\\")) else { return String(validating: body, as: UTF8.self) }
+        return bytes(of: body).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// The characters of a string's body, of which all escapes are known to be right.
+    static func plain(_ body: [UInt8]) -> [UInt8] { bytes(of: body) ?? body }
+
+    /// The characters of a string's body, its escapes undone; nil as for `decode`.
+    private static func bytes(of body: [UInt8]) -> [UInt8]? {
         var value: [UInt8] = []
         value.reserveCapacity(body.count)
         var rest = body[...]
@@ -52,7 +60,7 @@ package enum JSONText {
             default: return nil
             }
         }
-        return String(validating: value, as: UTF8.self)
+        return value
     }
 
     /// What follows `\u`: four digits, and the second half of a surrogate pair with its own `\u`.
@@ -69,13 +77,20 @@ package enum JSONText {
         guard rest.count >= 4 else { return nil }
         var value: UInt32 = 0
         for byte in rest.prefix(4) {
-            switch byte {
-            case 0x30...0x39: value = value << 4 | UInt32(byte - 0x30)
-            case 0x41...0x46, 0x61...0x66: value = value << 4 | UInt32((byte | 0x20) - 0x61 + 10)
-            default: return nil
-            }
+            guard let digit = hexadecimalValue(byte) else { return nil }
+            value = value << 4 | digit
         }
         rest.removeFirst(4)
         return value
+    }
+
+    /// What a hexadecimal digit stands for; nil for another character.
+    @inline(__always)
+    static func hexadecimalValue(_ digit: UInt8) -> UInt32? {
+        switch digit {
+        case 0x30...0x39: UInt32(digit - 0x30)
+        case 0x41...0x46, 0x61...0x66: UInt32((digit | 0x20) - 0x61 + 10)
+        default: nil
+        }
     }
 }

@@ -28,7 +28,7 @@ import Testing
 
     @Test(arguments: RefusalCode.allCases)
     func `a code is an area, a dot and a word in kebab case`(code: RefusalCode) throws {
-        #expect(try #/[a-z]+\.[a-z]+(-[a-z]+)*/#.wholeMatch(in: code.rawValue) != nil)
+        #expect(try #/[a-z]+\.[a-z]+(-[a-z0-9]+)*/#.wholeMatch(in: code.rawValue) != nil)
     }
 
     @Test(arguments: RefusalCode.allCases)
