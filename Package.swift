@@ -51,6 +51,7 @@ let package = Package(
         .target(
             name: "PolicyYAML", dependencies: ["CYAML", "LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),
+        .target(name: "Poisoning", swiftSettings: strict),
         .target(
             name: "ProfileSchema", dependencies: ["LaunchPlan", "Policy", "PolicyYAML", "Wire"], swiftSettings: strict),
 
@@ -162,6 +163,7 @@ let package = Package(
         .testTarget(
             name: "WireTests", dependencies: ["Refusals", "RepositoryFiles", "Wire"], exclude: ["Corpus"],
             swiftSettings: strict),
+        .testTarget(name: "PoisoningTests", dependencies: ["Poisoning"], swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(
             name: "ClientsTests",

@@ -15,6 +15,7 @@ import Testing
         "PolicyYAML": ["CYAML", "LaunchPlan", "Policy", "Refusals"],
         // Of the C library one function that only computes; see the test below.
         "Wire": ["Glibc", "Refusals"],
+        "Poisoning": [],
         // What the profile language means, for the pages and the schema; no program has it.
         "ProfileSchema": ["LaunchPlan", "Policy", "PolicyYAML", "Wire"],
         // The kernel: it knows nothing of MCP and of profiles.

@@ -1,0 +1,41 @@
+/// A server's text as a message may show it: short, on one line, and with nothing in it that hides.
+enum ShownText {
+    /// At most about this many characters of the original are shown.
+    static let width = 120
+
+    /// A piece of a text around a range, quoted, with `…` where something is left out.
+    static func excerpt(of text: String, around range: Range<String.Index>) -> String {
+        let scalars = text.unicodeScalars
+        let before = scalars.index(range.lowerBound, offsetBy: -24, limitedBy: text.startIndex) ?? text.startIndex
+        let room = scalars.index(before, offsetBy: width, limitedBy: text.endIndex) ?? text.endIndex
+        var shown = "“"
+        if before > text.startIndex { shown += "…" }
+        for scalar in scalars[before..<room] { append(scalar, to: &shown) }
+        if room < text.endIndex { shown += "…" }
+        return shown + "”"
+    }
+
+    /// A whole short text, quoted.
+    static func quoted(_ text: String) -> String { excerpt(of: text, around: text.startIndex..<text.endIndex) }
+
+    /// Appends a character as itself where it shows itself, as a space where it is one, else as an escape.
+    private static func append(_ scalar: Unicode.Scalar, to shown: inout String) {
+        switch scalar.properties.generalCategory {
+        case .control where scalar == "\n" || scalar == "\t": shown += " "
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+            escape(scalar, into: &shown)
+        case .spaceSeparator: shown += " "
+        default:
+            if scalar.properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800 {
+                escape(scalar, into: &shown)
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// Appends `\u{1b}` for what cannot be shown.
+    static func escape(_ scalar: Unicode.Scalar, into shown: inout String) {
+        shown += "\\u{\(String(scalar.value, radix: 16))}"
+    }
+}
