@@ -1,33 +1,94 @@
-internal import Glibc
 internal import Wire
 
-/// One line of the log while it is made: a JSON object with its members in the order of writing.
+/// One line of the log while it is made: a JSON object with its members in the order of writing, the last of them its
+/// place in the chain.
+///
+/// Its memory is used again for the next line.
 struct AuditLine {
-    private(set) var bytes: [UInt8] = []
+    /// The digits of the chain's value before this line, then the line: what the line's own value is over.
+    private var bytes: [UInt8] = []
+    /// This line's place in the chain; nil until it is sealed.
+    private(set) var chain: ChainValue?
 
-    init(event: String, run: String, at time: String) {
-        bytes.append(UInt8(ascii: "{"))
-        add("time", time)
-        add("run", run)
-        add("event", event)
+    /// Where every line begins; a string or a member inside a line is written so that these bytes are not in it.
+    static let start = "{\"time\":\""
+
+    init() { bytes.reserveCapacity(1024) }
+
+    /// Begins another line.
+    mutating func begin(event: StaticString, run: String, sequence: UInt64, at clock: inout AuditClock) {
+        chain = nil
+        bytes.removeAll(keepingCapacity: true)
+        for _ in 0..<ChainValue.length { bytes.append(0) }
+        bytes.append(contentsOf: AuditLine.start.utf8)
+        clock.append(to: &bytes)
+        bytes.append(contentsOf: "\",\"run\":\"".utf8)
+        bytes.append(contentsOf: run.utf8)
+        bytes.append(contentsOf: "\",\"seq\":".utf8)
+        append(sequence)
+        bytes.append(contentsOf: ",\"event\":\"".utf8)
+        append(event)
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    mutating func add(_ name: String, _ value: String) {
+    mutating func add(_ name: StaticString, _ value: String) {
         key(name)
         JSONText.append(value, to: &bytes)
     }
 
-    mutating func add(_ name: String, _ value: some FixedWidthInteger) {
-        key(name)
-        bytes.append(contentsOf: String(value).utf8)
+    /// A text that somebody else chose; what is longer than `limit` bytes is cut at a character.
+    mutating func add(_ name: StaticString, _ value: String, limit: Int) {
+        if value.utf8.count <= limit {
+            add(name, value)
+        } else {
+            _ = add(name, textOf: Array(value.utf8).span, limit: limit)
+        }
     }
 
-    mutating func add(_ name: String, _ values: [String]) {
+    mutating func add(_ name: StaticString, _ value: some FixedWidthInteger) {
+        key(name)
+        append(value)
+    }
+
+    mutating func add(_ name: StaticString, _ value: Bool) {
+        key(name)
+        append(value ? "true" : "false")
+    }
+
+    mutating func add(_ name: StaticString, _ value: KeyedDigest) {
+        key(name)
+        bytes.append(UInt8(ascii: "\""))
+        for index in 0..<16 {
+            bytes.append(Hexadecimal.digit(value.bytes[index] >> 4))
+            bytes.append(Hexadecimal.digit(value.bytes[index] & 0xf))
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    mutating func add(_ name: StaticString, _ values: [String]) {
         list(name, values) { line, value in JSONText.append(value, to: &line.bytes) }
     }
 
+    /// A value of a message as its sender wrote it: strict JSON of one line.
+    ///
+    /// What is longer than `limit` is cut at a character, which gives false.
+    mutating func add(_ name: StaticString, asWritten value: Span<UInt8>, limit: Int) -> Bool {
+        key(name)
+        return MessageText.append(value, limit: limit, to: &bytes)
+    }
+
+    /// The text of a value, as a string.
+    ///
+    /// What is longer than `limit` is cut at a character, which gives false.
+    mutating func add(_ name: StaticString, textOf value: Span<UInt8>, limit: Int) -> Bool {
+        key(name)
+        return MessageText.appendQuoted(value, limit: limit, to: &bytes)
+    }
+
     /// A list of objects; `body` adds the members of one.
-    mutating func add<Element>(_ name: String, _ elements: [Element], _ body: (inout AuditLine, Element) -> Void) {
+    mutating func add<Element>(
+        _ name: StaticString, _ elements: [Element], _ body: (inout AuditLine, Element) -> Void
+    ) {
         list(name, elements) { line, element in
             line.bytes.append(UInt8(ascii: "{"))
             body(&line, element)
@@ -35,8 +96,38 @@ struct AuditLine {
         }
     }
 
+    /// Ends the line behind a value of the chain.
+    ///
+    /// - Parameter link: The value of the last linked line before this one, where this is a linked one itself.
+    mutating func seal(after previous: ChainValue, link: ChainValue? = nil) -> ChainValue {
+        if let link {
+            key("after")
+            append(link)
+        }
+        var index = 0
+        previous.forEachDigit { digit in
+            bytes[index] = digit
+            index += 1
+        }
+        let value = ChainValue(over: bytes.span)
+        key("chain")
+        append(value)
+        append("}\n")
+        chain = value
+        return value
+    }
+
+    /// The whole line; with a newline before it where the file ends inside another.
+    mutating func text<Result: ~Copyable, Failure: Error>(
+        closing isInsideLine: Bool, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        // The digits of the value before are needed no more.
+        bytes[ChainValue.length - 1] = 0x0a
+        return try body(bytes.span.extracting((isInsideLine ? ChainValue.length - 1 : ChainValue.length)...))
+    }
+
     private mutating func list<Element>(
-        _ name: String, _ elements: [Element], _ body: (inout AuditLine, Element) -> Void
+        _ name: StaticString, _ elements: [Element], _ body: (inout AuditLine, Element) -> Void
     ) {
         key(name)
         bytes.append(UInt8(ascii: "["))
@@ -47,34 +138,30 @@ struct AuditLine {
         bytes.append(UInt8(ascii: "]"))
     }
 
-    private mutating func key(_ name: String) {
-        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
-        JSONText.append(name, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
+    private mutating func key(_ name: StaticString) {
+        append(bytes.last == UInt8(ascii: "{") ? "\"" : ",\"")
+        append(name)
+        append("\":")
     }
 
-    /// The whole line.
-    func finished() -> [UInt8] { bytes + [UInt8(ascii: "}"), 0x0a] }
+    private mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    }
 
-    /// The time now, in UTC to the millisecond.
-    ///
-    /// Source: RFC 3339.
-    static func timestamp() -> String {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-        var parts = unsafe tm()
-        unsafe gmtime_r(&time.tv_sec, &parts)
-        func padded(_ value: Int, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        let date = unsafe [
-            padded(Int(parts.tm_year) + 1900, 4), padded(Int(parts.tm_mon) + 1, 2), padded(Int(parts.tm_mday), 2),
-        ]
-        let clock = unsafe [
-            padded(Int(parts.tm_hour), 2), padded(Int(parts.tm_min), 2), padded(Int(parts.tm_sec), 2),
-        ]
-        let milliseconds = padded(Int(time.tv_nsec) / 1_000_000, 3)
-        return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + ".\(milliseconds)Z"
+    private mutating func append(_ value: ChainValue) {
+        bytes.append(UInt8(ascii: "\""))
+        value.forEachDigit { bytes.append($0) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(_ value: some FixedWidthInteger) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = value.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
     }
 }

@@ -1,45 +1,65 @@
+internal import Kernel
 package import Refusals
 
-/// One run's lines in the audit log: a launch, that the box was ready, the end, and what it left behind.
+/// One run's lines in the audit log: a launch, that the box was ready, what crossed the wire, the end, and what it left
+/// behind.
 ///
-/// A line that cannot be written is a refusal: nothing runs that leaves no trace.
+/// A line that cannot be written is a refusal: nothing runs that leaves no trace. Only where the profile asks for
+/// `best-effort` is a line counted that a full disk has no room for; the first line that finds room again is preceded by
+/// one that says how many are missing.
 package final class AuditTrail {
     /// The run's name in the log: 128 random bits.
     package let run: String
-    private let log: AuditLog
+    /// How many of the run's events are not in the log, because the disk was full.
+    package private(set) var lost: UInt64 = 0
 
-    /// Writes the line of a launch, before the plan goes to the launcher.
+    let settings: AuditSettings
+    let key: DigestKey
+    var openCalls = OpenCalls()
+    /// The line that is made.
+    var line = AuditLine()
+    private var log: AuditLog
+    private let path: String
+    private var clock = AuditClock()
+    /// Of the next line.
+    private(set) var sequence: UInt64 = 0
+    /// Of the run's last line; nil while it has none.
+    private var chain: ChainValue?
+    /// The line of the launch, while the disk has had no room for it.
+    private var launchInWaiting: AuditLine?
+    /// How many of the lost events no line tells of yet.
+    private var untold: UInt64 = 0
+    /// What keeps the line at hand from being written: lines before it that cannot be.
+    private var obstacle: KernelError?
+
+    /// Bytes of a run's name.
+    static let nameLength = 32
+
+    /// Writes the line of a launch, before anything of the server's runs.
     ///
     /// - Parameter directory: Where the log lies, such as `~/.local/state/trilatch`; made where it does not exist.
     /// - Throws: `audit.unavailable`.
-    package init(of launch: LaunchRecord, in directory: String) throws(Refusal) {
-        log = try AuditLog(in: directory)
+    package init(
+        of launch: LaunchRecord, in directory: String, settings: AuditSettings = AuditSettings()
+    ) throws(Refusal) {
+        path = "\(directory)/\(LogFiles.current)"
+        self.settings = settings
         run = AuditTrail.randomName()
-        var line = AuditLine(event: "launch", run: run, at: AuditLine.timestamp())
-        line.add("name", launch.name)
-        line.add("program", launch.program)
-        line.add("profile", launch.profile)
-        line.add("profile-digest", "sha256:\(launch.profileDigest)")
-        line.add("plan-digest", "sha256:\(launch.planDigest)")
-        if let workspace = launch.workspace { line.add("workspace", workspace) }
-        line.add("minimum-tier", launch.minimumTier)
-        line.add("legs", launch.legs) { line, leg in
-            line.add("leg", leg.name)
-            line.add("grants", leg.grants)
+        do throws(KernelError) {
+            log = try AuditLog(in: directory, settings.rotation)
+            key = try log.locked { directory throws(KernelError) in try DigestKey(in: directory) }
+        } catch {
+            throw AuditTrail.refusal(path, error)
         }
-        line.add("narrowings", launch.narrowings) { line, narrowing in
-            line.add("grant", narrowing.grant)
-            line.add("narrowing", narrowing.narrowing)
-            line.add("because", narrowing.because)
+        begin("launch")
+        launch.add(to: &line)
+        line.add("digest-key", key.name)
+        launchInWaiting = line
+        do throws(KernelError) {
+            try writeLaunch()
+        } catch {
+            try miss(error)
         }
-        line.add("limits", launch.limits) { line, limit in
-            line.add("limit", limit.name)
-            line.add("value", limit.value)
-            line.add("held-by", limit.heldBy)
-        }
-        if launch.recordsCalls { line.add("recorded", "calls") }
-        line.add("omitted-environment", launch.omittedEnvironment)
-        try log.append(line.finished())
     }
 
     /// Writes that the box is complete and proven; the server runs from here on.
@@ -47,27 +67,20 @@ package final class AuditTrail {
     /// - Throws: `audit.unavailable`.
     /// - Parameter tier: The tier that the box has, such as `full`.
     package func ready(tier: String, landlockABI: UInt8) throws(Refusal) {
-        var line = AuditLine(event: "ready", run: run, at: AuditLine.timestamp())
+        begin("ready")
         line.add("tier", tier)
         line.add("landlock-abi", landlockABI)
-        try log.append(line.finished())
+        try write()
     }
 
     /// Writes the run's end.
     ///
     /// - Throws: `audit.unavailable`.
     package func end(_ end: EndRecord) throws(Refusal) {
-        var line = AuditLine(event: "end", run: run, at: AuditLine.timestamp())
-        line.add("exit-status", end.exitStatus)
-        if let refusal = end.refusal { line.add("refusal", refusal) }
-        line.add(
-            "milliseconds",
-            end.duration.components.seconds * 1000 + end.duration.components.attoseconds / 1_000_000_000_000_000)
-        line.add("messages-from-client", end.fromClient.messages)
-        line.add("bytes-from-client", end.fromClient.bytes)
-        line.add("messages-from-server", end.fromServer.messages)
-        line.add("bytes-from-server", end.fromServer.bytes)
-        try log.append(line.finished())
+        begin("end")
+        end.add(to: &line)
+        if lost > 0 { line.add("lost-events", lost) }
+        try write(isLinked: true)
     }
 
     /// Writes what the box left behind that other programs run or trust, after the end; nothing where there is none.
@@ -76,10 +89,89 @@ package final class AuditTrail {
     /// - Throws: `audit.unavailable`.
     package func leftBehind(_ paths: [String], isIncomplete: Bool) throws(Refusal) {
         guard !paths.isEmpty || isIncomplete else { return }
-        var line = AuditLine(event: "left-behind", run: run, at: AuditLine.timestamp())
+        begin("left-behind")
         line.add("trusted-files", paths)
         line.add("complete", isIncomplete ? "no" : "yes")
-        try log.append(line.finished())
+        try write(isLinked: true)
+    }
+
+    // MARK: Lines
+
+    /// Begins the run's next line, after all that must stand before it.
+    func begin(_ event: StaticString) {
+        if launchInWaiting != nil || untold > 0 { catchUp() }
+        line.begin(event: event, run: run, sequence: sequence, at: &clock)
+    }
+
+    /// Writes the line that was made.
+    ///
+    /// - Parameter isLinked: It is one of those that follow each other over all runs.
+    /// - Throws: `audit.unavailable`.
+    func write(isLinked: Bool = false) throws(Refusal) {
+        do throws(KernelError) {
+            if let obstacle { throw obstacle }
+            try put(isLinked: isLinked)
+        } catch {
+            try miss(error)
+        }
+    }
+
+    private func put(isLinked: Bool) throws(KernelError) {
+        if isLinked {
+            try log.link(&line, after: chain)
+        } else {
+            // Without its launch no line of the run is written.
+            _ = line.seal(after: chain ?? .none)
+            try log.append(&line)
+        }
+        chain = line.chain
+        sequence += 1
+    }
+
+    /// Decides what becomes of an event that is not on record.
+    private func miss(_ error: KernelError) throws(Refusal) {
+        guard settings.completeness == .bestEffort, error.isForLackOfSpace else {
+            throw AuditTrail.refusal(path, error)
+        }
+        lost += 1
+        untold += 1
+    }
+
+    /// Writes the lines that the disk had no room for when it was their turn.
+    private func catchUp() {
+        obstacle = nil
+        do throws(KernelError) {
+            if launchInWaiting != nil {
+                try writeLaunch()
+                // It was counted when it was missing.
+                lost -= 1
+                untold -= 1
+            }
+            guard untold > 0 else { return }
+            line.begin(event: "lost", run: run, sequence: sequence, at: &clock)
+            line.add("events", untold)
+            try put(isLinked: false)
+            untold = 0
+        } catch {
+            obstacle = error
+        }
+    }
+
+    private func writeLaunch() throws(KernelError) {
+        guard let launch = launchInWaiting else { return }
+        line = launch
+        try put(isLinked: true)
+        launchInWaiting = nil
+    }
+
+    private static func refusal(_ path: String, _ error: KernelError) -> Refusal {
+        let why: String
+        switch (error.call.description, error.code) {
+        case ("fstat", KernelError.notPermitted): why = "it or its directory belongs to another user"
+        case ("flock", KernelError.timedOut): why = "another run has held its lock for too long"
+        default: why = "\(error)"
+        }
+        return Refusal(.auditUnavailable, "\(path) cannot be written: \(why)")
     }
 
     private static func randomName() -> String {

@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// What the audit log says of a run's end.
 package struct EndRecord: Sendable, Equatable {
     /// What became the exit status of `trilatch run`.
@@ -27,5 +29,17 @@ package struct EndRecord: Sendable, Equatable {
             self.messages = messages
             self.bytes = bytes
         }
+    }
+}
+
+extension EndRecord {
+    func add(to line: inout AuditLine) {
+        line.add("exit-status", exitStatus)
+        if let refusal { line.add("refusal", refusal) }
+        line.add("milliseconds", duration.wholeNanoseconds / 1_000_000)
+        line.add("messages-from-client", fromClient.messages)
+        line.add("bytes-from-client", fromClient.bytes)
+        line.add("messages-from-server", fromServer.messages)
+        line.add("bytes-from-server", fromServer.bytes)
     }
 }

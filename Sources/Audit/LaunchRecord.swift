@@ -80,3 +80,31 @@ package struct LaunchRecord: Sendable, Equatable {
         }
     }
 }
+
+extension LaunchRecord {
+    func add(to line: inout AuditLine) {
+        line.add("name", name)
+        line.add("program", program)
+        line.add("profile", profile)
+        line.add("profile-digest", "sha256:\(profileDigest)")
+        line.add("plan-digest", "sha256:\(planDigest)")
+        if let workspace { line.add("workspace", workspace) }
+        line.add("minimum-tier", minimumTier)
+        line.add("legs", legs) { line, leg in
+            line.add("leg", leg.name)
+            line.add("grants", leg.grants)
+        }
+        line.add("narrowings", narrowings) { line, narrowing in
+            line.add("grant", narrowing.grant)
+            line.add("narrowing", narrowing.narrowing)
+            line.add("because", narrowing.because)
+        }
+        line.add("limits", limits) { line, limit in
+            line.add("limit", limit.name)
+            line.add("value", limit.value)
+            line.add("held-by", limit.heldBy)
+        }
+        if recordsCalls { line.add("recorded", "calls") }
+        line.add("omitted-environment", omittedEnvironment)
+    }
+}

@@ -55,6 +55,7 @@ int trilatch_fstat(int descriptor, struct trilatch_node *node) {
         .mode = found.st_mode,
         .owner = found.st_uid,
         .group = found.st_gid,
+        .links = (uint32_t)found.st_nlink,
         .device_major = major(found.st_rdev),
         .device_minor = minor(found.st_rdev),
         .size = found.st_size,

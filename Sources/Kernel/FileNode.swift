@@ -14,6 +14,8 @@ package struct FileNode: Sendable, Equatable {
     package var permissions: UInt16
     package var owner: UInt32
     package var group: UInt32
+    /// How many names it has; 0 once the last one was removed.
+    package var links: UInt32
     package var size: Int64
 
     /// Describes an open descriptor.
@@ -27,6 +29,7 @@ package struct FileNode: Sendable, Equatable {
         permissions = UInt16(node.mode & 0o7777)
         owner = node.owner
         group = node.group
+        links = node.links
         size = node.size
         kind =
             switch node.mode & UInt32(S_IFMT) {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A system call that failed.
 package struct KernelError: Error, Sendable, Equatable {
     /// The call's name, as in its man page.
@@ -13,6 +15,15 @@ package struct KernelError: Error, Sendable, Equatable {
     package static func == (left: KernelError, right: KernelError) -> Bool {
         left.code == right.code && left.call.description == right.call.description
     }
+}
+
+extension KernelError {
+    /// The file system has no room, or this user may take no more of it.
+    package var isForLackOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+
+    package static let noSpace = ENOSPC
+    package static let notPermitted = EACCES
+    package static let timedOut = ETIMEDOUT
 }
 
 extension KernelError: CustomStringConvertible {

@@ -33,10 +33,32 @@ package enum PrivateFiles {
     /// - Throws: `ELOOP` for a symbolic link, `EACCES` for another user's file, `EINVAL` for what is no regular file.
     package static func appending(in directory: borrowing Descriptor, _ name: String) throws(KernelError) -> Descriptor
     {
+        try open(in: directory, name, O_RDWR | O_APPEND | O_CREAT)
+    }
+
+    /// Opens a file for reading and writing at any place, making it with mode 0600.
+    ///
+    /// - Throws: `ELOOP` for a symbolic link, `EACCES` for another user's file, `EINVAL` for what is no regular file.
+    package static func updating(in directory: borrowing Descriptor, _ name: String) throws(KernelError) -> Descriptor {
+        try open(in: directory, name, O_RDWR | O_CREAT)
+    }
+
+    /// Opens a file that exists for reading.
+    ///
+    /// - Throws: `ENOENT`; `ELOOP` for a symbolic link, `EACCES` for another user's file, `EINVAL` for what is no regular
+    ///   file.
+    package static func reading(in directory: borrowing Descriptor, _ name: String) throws(KernelError) -> Descriptor {
+        try open(in: directory, name, O_RDONLY)
+    }
+
+    private static func open(
+        in directory: borrowing Descriptor, _ name: String, _ access: Int32
+    ) throws(KernelError) -> Descriptor {
         // O_NONBLOCK: a pipe under this name must not make us wait.
-        let flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let flags = access | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let mode: UInt64 = access & O_CREAT == 0 ? 0 : 0o600
         let number = unsafe trilatch_openat2(
-            directory.number, name, UInt64(flags), 0o600, Resolution.exactBeneath.rawValue)
+            directory.number, name, UInt64(flags), mode, Resolution.exactBeneath.rawValue)
         let file = Descriptor(owning: try checked("openat2", number))
         guard try FileNode(of: file).kind == .file else { throw KernelError("openat2", EINVAL) }
         try close(file, mode: 0o600)

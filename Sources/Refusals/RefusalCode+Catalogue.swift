@@ -414,6 +414,17 @@ extension RefusalCode {
                     `sudo` kept a `HOME`; no box runs unrecorded
                     """,
                 fix: "make its directory yours and writable, free space on its file system, or use `sudo -H`")
+        case .auditIncomplete:
+            CatalogueEntry(
+                cause: """
+                    the disk had no room for some of a run's events, and its profile says `audit: best-effort`; the log \
+                    says how many are missing, and where
+                    """,
+                fix: "free space on the log's file system; without `best-effort` the box would have been ended instead")
+        case .auditUnreadable:
+            CatalogueEntry(
+                cause: "there is no audit log yet, or it cannot be read, or it belongs to another user",
+                fix: "look at `$XDG_STATE_HOME/trilatch`, or read it as the user who runs the servers")
 
         // Configurations of clients.
         case .clientNotFound:

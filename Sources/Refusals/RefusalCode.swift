@@ -95,6 +95,8 @@ package enum RefusalCode: String, Sendable, CaseIterable {
 
     // The audit log.
     case auditUnavailable = "audit.unavailable"
+    case auditIncomplete = "audit.incomplete"
+    case auditUnreadable = "audit.unreadable"
 
     // Configurations of clients.
     case clientNotFound = "client.not-found"

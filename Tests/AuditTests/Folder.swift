@@ -14,15 +14,32 @@ final class Folder {
 
     deinit {
         // Whatever a test put there, two levels deep at most.
-        for name in ["audit.jsonl", "a/b/audit.jsonl", "a/b", "a", "elsewhere", "file", ""] {
-            _ = unsafe remove("\(path)/\(name)")
+        for folder in ["\(path)/a/b", "\(path)/a", path] {
+            for name in Folder.names(in: folder) { _ = unsafe remove("\(folder)/\(name)") }
+            _ = unsafe remove(folder)
         }
     }
 
+    /// The names in a folder, in order; none where it is no folder.
+    static func names(in path: String) -> [String] {
+        guard let folder = try? Replacing.openDirectory(path) else { return [] }
+        let names = try? DirectoryNames.read(in: folder, limit: 1000) { $0 != "." && $0 != ".." }
+        return (names ?? []).sorted()
+    }
+
     /// The log's text.
-    var log: String {
-        guard let bytes = try? Descriptor.reading("\(path)/audit.jsonl").readAll(limit: 1 << 22) else { return "" }
+    var log: String { text(of: "audit.jsonl") }
+
+    /// A file's text; empty where there is none.
+    func text(of name: String) -> String {
+        guard let bytes = try? Descriptor.reading("\(path)/\(name)").readAll(limit: 1 << 26) else { return "" }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Writes a file anew.
+    func replace(_ text: String, in name: String = "audit.jsonl") {
+        unsafe unlink("\(path)/\(name)")
+        append(text, to: name)
     }
 
     func append(_ text: String, to name: String = "audit.jsonl") {

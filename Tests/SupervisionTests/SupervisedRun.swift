@@ -238,7 +238,7 @@ final class StateFolder {
     }
 
     deinit {
-        unsafe unlink("\(path)/audit.jsonl")
+        for name in ["audit.jsonl", "audit.head", "audit.key"] { unsafe unlink("\(path)/\(name)") }
         unsafe rmdir(path)
     }
 

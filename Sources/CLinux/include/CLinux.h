@@ -22,6 +22,7 @@ struct trilatch_node {
     uint32_t mode;
     uint32_t owner;
     uint32_t group;
+    uint32_t links;
     uint32_t device_major;
     uint32_t device_minor;
     int64_t size;
