@@ -83,6 +83,12 @@ package final class AuditTrail {
         try write(isLinked: true)
     }
 
+    /// What a person must know at the end of a run whose record has gaps; nil where it has none.
+    package var incompleteness: Refusal? {
+        guard lost > 0 else { return nil }
+        return Refusal(.auditIncomplete, "\(lost) events of this run are not in \(path): the disk was full")
+    }
+
     /// Writes what the box left behind that other programs run or trust, after the end; nothing where there is none.
     ///
     /// - Parameter isIncomplete: There was more than could be looked through.

@@ -61,6 +61,10 @@ package enum Supervisor {
             fromServer: .init(messages: client.conversation.messagesFromServer, bytes: bytesFromServer))
         do {
             try trail.end(record)
+            if let incompleteness = trail.incompleteness {
+                client.errorLane.tell(incompleteness)
+                closing.deliver(for: &client, signals: signals)
+            }
         } catch {
             // The run is over; all that is left is to say that its end is not on record.
             client.errorLane.tell(error)
