@@ -61,6 +61,11 @@ let package = Package(
 
         .target(name: "ControlGroups", dependencies: ["Kernel"], swiftSettings: strict),
 
+        // What a server claims, and what of it was approved.
+        .target(name: "Surface", dependencies: ["CSodium", "Wire"], swiftSettings: strict),
+        .target(
+            name: "Pins", dependencies: ["Kernel", "Policy", "Refusals", "Surface", "Wire"], swiftSettings: strict),
+
         // Around a running box.
         .target(
             name: "Audit",
@@ -164,6 +169,10 @@ let package = Package(
             name: "WireTests", dependencies: ["Refusals", "RepositoryFiles", "Wire"], exclude: ["Corpus"],
             swiftSettings: strict),
         .testTarget(name: "PoisoningTests", dependencies: ["Poisoning"], swiftSettings: strict),
+        .testTarget(name: "SurfaceTests", dependencies: ["Surface", "Wire"], swiftSettings: strict),
+        .testTarget(
+            name: "PinsTests", dependencies: ["Kernel", "Pins", "Policy", "Refusals", "Surface", "Wire"],
+            swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(
             name: "ClientsTests",

@@ -65,6 +65,24 @@ package enum PrivateFiles {
         return file
     }
 
+    /// Opens a file for reading that only this user, or root, may have written.
+    ///
+    /// - Throws: `ENOENT` where there is none, `ELOOP` for a symbolic link, `EINVAL` for what is no regular file, `EACCES` for
+    ///   another user's file and for one that others may write to.
+    package static func reading(in directory: borrowing Descriptor, _ name: String) throws(KernelError) -> Descriptor {
+        // O_NONBLOCK: a pipe under this name must not make us wait.
+        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let number = unsafe trilatch_openat2(
+            directory.number, name, UInt64(flags), 0, Resolution.exactBeneath.rawValue)
+        let file = Descriptor(owning: try checked("openat2", number))
+        let node = try FileNode(of: file)
+        guard node.kind == .file else { throw KernelError("openat2", EINVAL) }
+        guard node.owner == geteuid() || node.owner == 0, node.permissions & 0o022 == 0 else {
+            throw KernelError("fstat", EACCES)
+        }
+        return file
+    }
+
     /// Whether a file's last byte is something else than a newline.
     package static func endsInsideLine(_ file: borrowing Descriptor) throws(KernelError) -> Bool {
         let size = try FileNode(of: file).size

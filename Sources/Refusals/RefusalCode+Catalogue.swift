@@ -406,6 +406,63 @@ extension RefusalCode {
                     """,
                 fix: "have the sender use arrays for long lists and strings for long numbers")
 
+        // Pins.
+        case .pinSurfaceChanged:
+            CatalogueEntry(
+                cause: """
+                    a tool, prompt, template, the instructions or another part of what the server claims is not what was \
+                    approved; it is hidden from the client and refused, and the rest goes on
+                    """,
+                fix: """
+                    look at the change with `trilatch lock diff NAME`, and accept it with `trilatch lock approve NAME` if it is \
+                    what you want; otherwise install the version that you had
+                    """)
+        case .pinNewItem:
+            CatalogueEntry(
+                cause: "the server shows a tool, prompt or template that it did not have when it was approved",
+                fix: "look at it with `trilatch lock diff NAME`, and accept it with `trilatch lock approve NAME`")
+        case .pinPackageChanged:
+            CatalogueEntry(
+                cause: """
+                    the files that the server is made of are not those that were approved: it was updated, or somebody changed \
+                    them; its tools, prompts and templates are held
+                    """,
+                fix: """
+                    if you have updated it, look at the change with `trilatch lock diff NAME` and accept it with \
+                    `trilatch lock approve NAME`; otherwise find out who did
+                    """)
+        case .pinRequired:
+            CatalogueEntry(
+                cause: "the profile says `pin: required`, and nobody has approved what the server shows",
+                fix: "look at it with `trilatch lock diff NAME`, and accept it with `trilatch lock approve NAME`")
+        case .pinTooLarge:
+            CatalogueEntry(
+                cause: "what the server shows is more, longer or deeper than a lock file holds",
+                fix: "say `pin: off` in the profile if the server must be used all the same")
+        case .pinFileInvalid:
+            CatalogueEntry(
+                cause: """
+                    the lock file is damaged, was edited by hand and is not what it should be, or is of another version; while \
+                    it is so nobody can say what was approved
+                    """,
+                fix: "repair the place that the message names, or move the file away and approve the servers again")
+        case .pinFileUntrusted:
+            CatalogueEntry(
+                cause: "the lock file is a link, belongs to another user, or others may write to it",
+                fix: "make it a regular file of your own that only you may write to, as with `chmod go-w FILE`")
+        case .pinUnavailable:
+            CatalogueEntry(
+                cause: "the lock file cannot be read or written, and without it nobody can say what was approved",
+                fix: "make its directory yours and writable, free space on its file system, or say `pin: off`")
+        case .pinNotFound:
+            CatalogueEntry(
+                cause: "the lock file has no server, or the server no item, of that name",
+                fix: "see `trilatch lock list` and `trilatch lock show NAME` for what there is")
+        case .pinNotShown:
+            CatalogueEntry(
+                cause: "what is to be approved is not what was shown: it changed in between, or was not shown at all",
+                fix: "look at it again with `trilatch lock diff NAME`")
+
         // The audit log.
         case .auditUnavailable:
             CatalogueEntry(

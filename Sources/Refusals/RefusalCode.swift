@@ -93,6 +93,18 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case wireTooDeep = "wire.too-deep"
     case wireTooMuchStructure = "wire.too-much-structure"
 
+    // Pins.
+    case pinSurfaceChanged = "pin.surface-changed"
+    case pinNewItem = "pin.new-item"
+    case pinPackageChanged = "pin.package-changed"
+    case pinRequired = "pin.required"
+    case pinTooLarge = "pin.too-large"
+    case pinFileInvalid = "pin.file-invalid"
+    case pinFileUntrusted = "pin.file-untrusted"
+    case pinUnavailable = "pin.unavailable"
+    case pinNotFound = "pin.not-found"
+    case pinNotShown = "pin.not-shown"
+
     // The audit log.
     case auditUnavailable = "audit.unavailable"
     case auditIncomplete = "audit.incomplete"

@@ -26,6 +26,9 @@ import Testing
         "CYAML": [],
         "Kernel": ["CCapability", "CLinux", "Glibc"],
         "ControlGroups": ["Glibc", "Kernel"],
+        // What a server claims, and what of it was approved.
+        "Surface": ["CSodium", "Wire"],
+        "Pins": ["Glibc", "Kernel", "Policy", "Refusals", "Surface", "Wire"],
         // Around a running box.
         "Audit": ["CSodium", "Glibc", "Kernel", "Refusals", "Wire"],
         "Supervision": ["Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
@@ -106,7 +109,9 @@ import Testing
         for pure in ["Refusals", "LaunchPlan", "SyscallPolicy", "Policy", "PolicyYAML"] {
             #expect(reachable(from: pure).isDisjoint(with: ["Kernel", "CLinux", "Glibc"]))
         }
-        #expect(reachable(from: "Wire").isDisjoint(with: ["Kernel", "CLinux"]))
+        for pure in ["Wire", "Surface"] {
+            #expect(reachable(from: pure).isDisjoint(with: ["Kernel", "CLinux", "Policy"]))
+        }
         let fromLibrary = try RepositoryFile.all(below: "Sources/Wire", suffix: ".swift")
             .flatMap { try $0.contents().split(separator: "\n") }.filter { $0.contains(#/\bimport\b.*\bGlibc/#) }
         #expect(fromLibrary == ["internal import func Glibc.memchr"])

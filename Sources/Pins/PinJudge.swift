@@ -1,0 +1,183 @@
+package import Policy
+package import Refusals
+package import Surface
+
+/// What of a server's surface passes in one run, judged against what was approved.
+///
+/// It does no input or output. Whoever uses it takes what is to be recorded with `takeChanges` before the surface is
+/// forwarded, gives it to `PinStore.record`, and hands what the file says then to `update`.
+package struct PinJudge: Sendable {
+    private let key: ServerKey
+    private let mode: PinMode
+    /// The profile's line about pins.
+    private let location: SourceLocation?
+    private var entry: PinEntry?
+    /// Whether the name is known with another program, so that nothing of this one is taken for its first use.
+    private var isSibling: Bool
+    /// The package of this run.
+    private var package: PackagePin?
+    /// Why the package is held.
+    private var packageRefusal: Refusal?
+    /// What is held, and why.
+    private var refused: [SurfaceItem.Identity: Refusal] = [:]
+    /// What the server has shown in this run, by its digest.
+    private var shown: [SurfaceItem.Identity: ContentDigest] = [:]
+    /// What each list has shown since its first page.
+    private var listed: [SurfaceListing: Set<SurfaceItem.Identity>] = [:]
+    private var changes = PinChanges()
+
+    /// - Parameters:
+    ///   - view: What the lock file says.
+    ///   - location: The profile's line that sets the mode.
+    package init(_ key: ServerKey, _ view: PinView, mode: PinMode, at location: SourceLocation? = nil) {
+        self.key = key
+        self.mode = mode
+        self.location = location
+        entry = view.entry
+        isSibling = view.isSibling
+    }
+
+    /// Judges the package that the server is made of.
+    ///
+    /// A package that is held holds every tool, prompt and template.
+    package mutating func judge(_ package: PackagePin) -> PinVerdict {
+        guard mode != .off else { return .pinned }
+        self.package = package
+        packageRefusal = nil
+        if let approved = approvedPackage, approved.isSame(as: package) {
+            if entry?.heldPackage != nil { changes.settlesPackage = true }
+            return .pinned
+        }
+        guard entry?.package != nil || isSibling || mode == .required else {
+            changes.package = package
+            return .recorded
+        }
+        changes.heldPackage = package
+        let refusal = refusals.package(package, instead: approvedPackage, isSibling: isSibling)
+        packageRefusal = refusal
+        return .held(refusal)
+    }
+
+    /// The package that counts as approved in this mode.
+    private var approvedPackage: PackagePin? {
+        guard let entry, mode != .required || !entry.isPackageUnreviewed else { return nil }
+        return entry.package
+    }
+
+    /// The item that counts as approved in this mode.
+    private func approved(_ identity: SurfaceItem.Identity) -> SurfaceItem? {
+        guard let entry, mode != .required || !entry.unreviewed.contains(identity) else { return nil }
+        return entry.items[identity]
+    }
+
+    private var refusals: PinRefusals { PinRefusals(key, location) }
+
+    /// Judges an item that the server shows, and keeps what it came to for `refusal(of:)`.
+    package mutating func judge(_ item: SurfaceItem) -> PinVerdict {
+        guard mode != .off else { return .pinned }
+        let identity = item.identity
+        let listing = SurfaceListing(of: item.kind)
+        listed[listing]?.insert(identity)
+        let verdict = surfaceVerdict(item, in: listing)
+        shown[identity] = item.digest
+        guard case .held(let refusal) = verdict else {
+            refused[identity] = nil
+            if let packageRefusal, listing != .server { return .held(packageRefusal) }
+            return verdict
+        }
+        refused[identity] = refusal
+        return .held(refusal)
+    }
+
+    private mutating func surfaceVerdict(_ item: SurfaceItem, in listing: SurfaceListing) -> PinVerdict {
+        let identity = item.identity
+        if let approved = approved(identity) ?? changes.recorded[identity] {
+            guard approved.digest != item.digest else {
+                // Another definition under the same name in the same list was no slip of the past.
+                if entry?.held[identity] != nil, changes.held[identity] == nil { changes.settled.insert(identity) }
+                return changes.recorded[identity] == nil ? .pinned : .recorded
+            }
+            return hold(item, refusals.changed(from: approved, to: item))
+        }
+        let isFirst = !(entry?.seen.contains(listing) ?? false) && !changes.seen.contains(listing)
+        guard isFirst, !isSibling, mode == .firstUse else {
+            // What was taken at first use is not new, but nobody has approved it either.
+            let isUnapproved = mode == .required && (isFirst || entry?.items[identity] != nil)
+            if isSibling, approvedPackage == nil { return hold(item, packageRefusal ?? refusals.sibling()) }
+            return hold(item, isUnapproved ? refusals.unapproved(item) : refusals.new(item))
+        }
+        // What was taken back by hand does not come in by the side door.
+        if case .shown? = entry?.held[identity] { return hold(item, refusals.new(item)) }
+        guard LockFile.canHold(item) else { return .held(refusals.tooLarge(item)) }
+        changes.recorded[identity] = item
+        return .recorded
+    }
+
+    private mutating func hold(_ item: SurfaceItem, _ refusal: Refusal) -> PinVerdict {
+        if LockFile.canHold(item), entry?.held[item.identity] != .shown(item) {
+            changes.held[item.identity] = .shown(item)
+        }
+        changes.settled.remove(item.identity)
+        return .held(refusal)
+    }
+
+    /// Begins a list: its first page, which no cursor asked for.
+    package mutating func begin(_ listing: SurfaceListing) { listed[listing] = [] }
+
+    /// Ends a list: its last page, which names no other.
+    ///
+    /// - Returns: What was approved and is gone, sorted. It needs no approval, and a person should know.
+    package mutating func end(_ listing: SurfaceListing) -> [SurfaceItem.Identity] {
+        guard mode != .off else { return [] }
+        if entry?.seen.contains(listing) != true { changes.seen.insert(listing) }
+        guard let present = listed.removeValue(forKey: listing), let entry else { return [] }
+        let gone = entry.items.keys.filter { SurfaceListing(of: $0.kind) == listing && !present.contains($0) }
+        for identity in gone where entry.held[identity] != .gone {
+            changes.held[identity] = .gone
+            changes.settled.remove(identity)
+        }
+        for (identity, _) in entry.held
+        where SurfaceListing(of: identity.kind) == listing && !present.contains(identity) {
+            if entry.items[identity] == nil { changes.settled.insert(identity) }
+        }
+        return gone.filter { entry.held[$0] != .gone }.sorted()
+    }
+
+    /// Why an item is refused when it is used; nil where it was approved, recorded or never shown.
+    package func refusal(of identity: SurfaceItem.Identity) -> Refusal? {
+        guard mode != .off else { return nil }
+        return refused[identity] ?? (SurfaceListing(of: identity.kind) == .server ? nil : packageRefusal)
+    }
+
+    /// Whether there is anything to record.
+    package var hasChanges: Bool { !changes.isEmpty }
+
+    /// What is to be recorded, once.
+    package mutating func takeChanges() -> PinChanges {
+        defer { changes = PinChanges() }
+        return changes
+    }
+
+    /// Goes on with what the lock file says now: after recording, and after a person has approved or revoked.
+    ///
+    /// - Returns: Whether anything that was shown in this run is held now and was not, or the reverse: lists that the client
+    ///   has are then out of date.
+    package mutating func update(_ view: PinView) -> Bool {
+        entry = view.entry
+        isSibling = view.isSibling
+        var differs = false
+        for (identity, digest) in shown {
+            let passes = approved(identity)?.digest == digest
+            if passes, refused.removeValue(forKey: identity) != nil { differs = true }
+            if !passes, refused[identity] == nil, mode != .off {
+                refused[identity] = refusals.notApproved(identity)
+                differs = true
+            }
+        }
+        if packageRefusal != nil, let package, approvedPackage?.isSame(as: package) == true {
+            packageRefusal = nil
+            differs = true
+        }
+        return differs
+    }
+}

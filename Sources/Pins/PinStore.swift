@@ -1,0 +1,169 @@
+internal import Glibc
+internal import Kernel
+package import Refusals
+
+/// The lock file on the disk: read as it stands, and changed by one process at a time.
+///
+/// It is replaced at one stroke and brought to the disk first, so that whoever reads it, and whatever is killed meanwhile,
+/// finds the old pins or the new ones. Whoever changes it holds the lock of a file in the state directory, which no box
+/// can reach.
+package struct PinStore: Sendable {
+    /// Absolute path of the lock file.
+    package let path: String
+    /// Whether it is a project's, which others read as well.
+    ///
+    /// Such a file says nothing of packages: where they lie, and with that what they hold, differs from machine to machine.
+    package let isShared: Bool
+    private let state: String
+
+    /// The lock file of the user's own.
+    ///
+    /// - Parameter state: The directory of Trilatch's state, such as `~/.local/state/trilatch`.
+    package init(state: String) {
+        self.init(path: "\(state)/trilatch.lock", state: state, isShared: false)
+    }
+
+    /// A lock file that the user names, such as one that belongs to a project.
+    ///
+    /// - Parameter path: Absolute.
+    package init(shared path: String, state: String) {
+        self.init(path: path, state: state, isShared: true)
+    }
+
+    private init(path: String, state: String, isShared: Bool) {
+        self.path = path
+        self.state = state
+        self.isShared = isShared
+    }
+
+    /// How long to wait for other runs, which hold the lock for some milliseconds.
+    private static let patience = Duration.seconds(5)
+
+    private var folder: String {
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
+
+    /// What the file says of every server; nothing where there is no file.
+    ///
+    /// - Throws: `pin.file-invalid`, `pin.file-untrusted`, `pin.unavailable`.
+    package func read() throws(Refusal) -> LockFile {
+        let bytes: [UInt8]
+        do throws(KernelError) {
+            let file = try PrivateFiles.reading(in: try Replacing.openDirectory(folder), name)
+            bytes = try file.readAll(limit: LockFile.lengthLimit)
+        } catch {
+            guard error.code != ErrorNumber.noEntry else { return LockFile() }
+            throw refusal(error)
+        }
+        return try LockFile(bytes, file: path)
+    }
+
+    /// Changes the file, alone.
+    ///
+    /// Where `body` throws, or changes nothing, the file stays as it is.
+    ///
+    /// - Throws: those of `read`, `pin.too-large`, and what `body` throws.
+    package func change<Result>(
+        _ body: (inout LockFile) throws(Refusal) -> Result
+    ) throws(Refusal) -> Result {
+        let guarded: FileGuard
+        do throws(KernelError) {
+            guarded = try FileGuard.take(
+                in: try PrivateFiles.directory(state), "trilatch.lock.guard", patience: PinStore.patience)
+        } catch {
+            throw refusal(error)
+        }
+        var lock = try read()
+        let before = lock
+        let result = try body(&lock)
+        if lock != before { try write(lock) }
+        _ = consume guarded
+        return result
+    }
+
+    private func write(_ lock: LockFile) throws(Refusal) {
+        let bytes = lock.text
+        guard bytes.count <= LockFile.lengthLimit else {
+            throw Refusal(.pinTooLarge, "\(path) would be longer than \(LockFile.lengthLimit >> 20) MiB")
+        }
+        do throws(KernelError) {
+            let directory = isShared ? try Replacing.openDirectory(folder) : try PrivateFiles.directory(folder)
+            let fresh = ".\(name).new"
+            // What a run left behind that was killed: nobody else writes it while we hold the lock.
+            Replacing.remove(in: directory, fresh)
+            try Replacing.create(in: directory, fresh, bytes, mode: isShared ? 0o644 : 0o600)
+            do throws(KernelError) {
+                try Replacing.rename(in: directory, fresh, to: name)
+            } catch {
+                Replacing.remove(in: directory, fresh)
+                throw error
+            }
+        } catch {
+            throw refusal(error)
+        }
+    }
+
+    private func refusal(_ error: KernelError) -> Refusal {
+        switch error.code {
+        case ELOOP: Refusal(.pinFileUntrusted, "\(path) is a symbolic link")
+        case EINVAL: Refusal(.pinFileUntrusted, "\(path) is no regular file")
+        case EACCES where error == KernelError("fstat", EACCES):
+            Refusal(.pinFileUntrusted, "\(path) or its directory belongs to another user, or others may write to it")
+        case EFBIG: Refusal(.pinFileInvalid, "\(path) is longer than \(LockFile.lengthLimit >> 20) MiB")
+        case ETIMEDOUT: Refusal(.pinUnavailable, "other runs have held \(path) for too long")
+        default: Refusal(.pinUnavailable, "\(path) cannot be used: \(error)")
+        }
+    }
+}
+
+/// What a lock file says of one server, as a run needs it.
+package struct PinView: Sendable, Equatable {
+    package var entry: PinEntry?
+    /// Whether the server's name is known with another program, and nobody has approved this one yet.
+    package var isSibling: Bool
+
+    /// Nothing is known.
+    package init() { isSibling = false }
+
+    package init(_ lock: LockFile, of key: ServerKey) {
+        entry = lock[key]
+        guard let entry else {
+            isSibling = !lock.siblings(of: key).isEmpty
+            return
+        }
+        let isApproved = !entry.items.isEmpty && (entry.package != nil || entry.heldPackage == nil)
+        isSibling = !isApproved && !lock.siblings(of: key).isEmpty
+    }
+}
+
+extension PinStore {
+    /// What the file says of one server.
+    ///
+    /// - Throws: those of `read`.
+    package func view(of key: ServerKey) throws(Refusal) -> PinView { PinView(try read(), of: key) }
+
+    /// Writes down what a run has met.
+    ///
+    /// - Returns: What the file says then, which is not all that was given where other runs or a person came first.
+    /// - Throws: those of `change`; `pin.too-large` for a server with too many items.
+    package func record(_ changes: PinChanges, for key: ServerKey) throws(Refusal) -> PinView {
+        var changes = changes
+        if isShared { (changes.package, changes.heldPackage) = (nil, nil) }
+        guard !changes.isEmpty else { return try view(of: key) }
+        return try change { lock throws(Refusal) in
+            let today = PinDate.today()
+            var entry = lock[key] ?? PinEntry(key: key, date: today)
+            entry.take(changes, date: today)
+            guard entry.items.count + entry.held.count <= LockFile.itemLimit,
+                lock[key] != nil || lock.entries.count < LockFile.serverLimit
+            else {
+                throw Refusal(.pinTooLarge, "\(path) holds at most \(LockFile.itemLimit) items a server")
+            }
+            lock[key] = entry
+            return PinView(lock, of: key)
+        }
+    }
+}
