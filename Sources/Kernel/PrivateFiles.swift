@@ -69,7 +69,7 @@ package enum PrivateFiles {
     ///
     /// - Throws: `ENOENT` where there is none, `ELOOP` for a symbolic link, `EINVAL` for what is no regular file, `EACCES` for
     ///   another user's file and for one that others may write to.
-    package static func reading(in directory: borrowing Descriptor, _ name: String) throws(KernelError) -> Descriptor {
+    package static func unforged(in directory: borrowing Descriptor, _ name: String) throws(KernelError) -> Descriptor {
         // O_NONBLOCK: a pipe under this name must not make us wait.
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         let number = unsafe trilatch_openat2(

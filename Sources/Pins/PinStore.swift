@@ -52,7 +52,7 @@ package struct PinStore: Sendable {
     package func read() throws(Refusal) -> LockFile {
         let bytes: [UInt8]
         do throws(KernelError) {
-            let file = try PrivateFiles.reading(in: try Replacing.openDirectory(folder), name)
+            let file = try PrivateFiles.unforged(in: try Replacing.openDirectory(folder), name)
             bytes = try file.readAll(limit: LockFile.lengthLimit)
         } catch {
             guard error.code != ErrorNumber.noEntry else { return LockFile() }
@@ -69,18 +69,18 @@ package struct PinStore: Sendable {
     package func change<Result>(
         _ body: (inout LockFile) throws(Refusal) -> Result
     ) throws(Refusal) -> Result {
-        let guarded: FileGuard
+        let guarding: Descriptor
         do throws(KernelError) {
-            guarded = try FileGuard.take(
-                in: try PrivateFiles.directory(state), "trilatch.lock.guard", patience: PinStore.patience)
+            guarding = try PrivateFiles.updating(in: try PrivateFiles.directory(state), "trilatch.lock.guard")
+            try guarding.lock(patience: PinStore.patience)
         } catch {
             throw refusal(error)
         }
+        defer { guarding.unlock() }
         var lock = try read()
         let before = lock
         let result = try body(&lock)
         if lock != before { try write(lock) }
-        _ = consume guarded
         return result
     }
 
