@@ -69,19 +69,24 @@ package struct PinStore: Sendable {
     package func change<Result>(
         _ body: (inout LockFile) throws(Refusal) -> Result
     ) throws(Refusal) -> Result {
-        let guarding: Descriptor
-        do throws(KernelError) {
-            guarding = try PrivateFiles.updating(in: try PrivateFiles.directory(state), "trilatch.lock.guard")
-            try guarding.lock(patience: PinStore.patience)
-        } catch {
-            throw refusal(error)
-        }
+        let guarding = try waitForOthers()
         defer { guarding.unlock() }
         var lock = try read()
         let before = lock
         let result = try body(&lock)
         if lock != before { try write(lock) }
         return result
+    }
+
+    /// Waits until no other process changes a lock file of this user's.
+    private func waitForOthers() throws(Refusal) -> Descriptor {
+        do throws(KernelError) {
+            let file = try PrivateFiles.updating(in: try PrivateFiles.directory(state), "trilatch.lock.guard")
+            try file.lock(patience: PinStore.patience)
+            return file
+        } catch {
+            throw refusal(error)
+        }
     }
 
     private func write(_ lock: LockFile) throws(Refusal) {
