@@ -3,7 +3,9 @@ import Refusals
 
 extension AdministratorPolicy {
     /// The keys of the file; all but `version` may be left out.
-    static let keys = ["version", "forbid-narrowings", "require-tier", "limits", "profile-sources"]
+    static let keys = [
+        "version", "forbid-narrowings", "require-tier", "limits", "pin", "unknown-methods", "audit", "profile-sources",
+    ]
 
     /// Reads the file.
     ///
@@ -30,9 +32,16 @@ extension AdministratorPolicy {
         }
         if let node = fields["require-tier"] { tier = sections.tier(node, key: "require-tier") }
         if let node = fields["limits"] { caps = sections.limits(node) }
+        policyOfWire(fields, sections)
         if let node = fields["profile-sources"], let items = sections.scalars.list(node, "`profile-sources`") {
             let origins = items.compactMap { sections.scalars.word($0, "`profile-sources`", ProfileOrigin.self) }
             sources = Located(Set(origins), at: node.location)
         }
+    }
+
+    private mutating func policyOfWire(_ fields: Fields, _ sections: SectionReader) {
+        wire.pin = sections.pin(fields["pin"])
+        wire.unknownMethods = sections.unknownMethods(fields["unknown-methods"])
+        if let node = fields["audit"] { wire.audit = sections.audit(node) }
     }
 }

@@ -11,10 +11,13 @@ struct AdministratorPolicy {
     var tier: Located<MinimumTier>?
     /// What no box may have more of.
     var caps = LimitSettings()
+    /// What no box may do without: `pin`, `unknown-methods` and `audit`, as a profile writes them.
+    var wire = WireSettings()
     /// Where profiles may come from; nil for anywhere.
     var sources: Located<Set<ProfileOrigin>>?
 
-    /// Lowers what a merged profile has too much of; `explain` then shows the administrator's line.
+    /// Lowers what a merged profile has too much of, and raises what it does too little of; `explain` then shows the
+    /// administrator's line.
     func applyCaps(to profile: inout Profile) {
         profile.limits.memory = lower(profile.limits.memory, caps.memory)
         profile.limits.processes = lower(profile.limits.processes, caps.processes)
@@ -24,6 +27,18 @@ struct AdministratorPolicy {
         profile.limits.message = lower(profile.limits.message, caps.message)
         if let enforce = caps.enforce, enforce.value == .cgroup, profile.limits.enforce?.value != .cgroup {
             profile.limits.enforce = enforce
+        }
+        if let pin = wire.pin, pin.value.strictness > (profile.wire.pin?.value ?? .standard).strictness {
+            profile.wire.pin = pin
+        }
+        if let methods = wire.unknownMethods, methods.value == .refuse, profile.wire.unknownMethods?.value == .pass {
+            profile.wire.unknownMethods = methods
+        }
+        if let keeping = wire.audit.keeping, keeping.value == .strict, !profile.wire.audit.isStrict {
+            profile.wire.audit.keeping = keeping
+        }
+        if let arguments = wire.audit.arguments, arguments.value == .digest, profile.wire.audit.recordsArguments {
+            profile.wire.audit.arguments = arguments
         }
     }
 

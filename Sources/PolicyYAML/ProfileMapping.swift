@@ -18,6 +18,10 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
     case limits
     case runtime
     case client
+    case filter
+    case rule
+    case results
+    case audit
     case tier
 
     /// What messages call it.
@@ -37,6 +41,10 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .limits: "`limits`"
         case .runtime: "`runtime`"
         case .client: "`client`"
+        case .filter: "a list of names"
+        case .rule: "an entry of `rules`"
+        case .results: "`results`"
+        case .audit: "`audit`"
         case .tier: "`minimum-tier`"
         }
     }
@@ -47,6 +55,7 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .profile:
             [
                 "version", "summary", "extends", "filesystem", "network", "environment", "limits", "runtime", "client",
+                "tools", "prompts", "resources", "templates", "rules", "pin", "unknown-methods", "results", "audit",
                 "minimum-tier",
             ]
         case .read:
@@ -69,7 +78,12 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .set: ["value", "because"]
         case .limits: ["memory", "processes", "cpu", "open-files", "file-size", "message", "enforce"]
         case .runtime: ["proc", "unix-sockets", "write-xor-execute"]
-        case .client: ClientAct.allCases.map(\.rawValue)
+        case .client: ClientAct.allCases.map(\.rawValue) + ["roots"]
+        case .filter: ["allow", "deny"]
+        case .rule:
+            ProfileWord.subjects + ["at", "under", "matches", "one-of", "max-length", "required", "absent"]
+        case .results: ["escapes", "invisible", "longest-text", "largest"]
+        case .audit: ["keeping", "arguments"]
         case .tier: ["full-minus"]
         }
     }
@@ -87,6 +101,8 @@ package enum ProfileRange {
     package static let openFiles: ClosedRange<UInt32> = 16...1_048_576
     package static let fileSize = ByteCount(4 << 10)...ByteCount(16 << 40)
     package static let message = ByteCount(4 << 10)...ByteCount(1 << 30)
+    package static let result = ByteCount(1 << 10)...ByteCount(1 << 30)
+    package static let textLength: ClosedRange<UInt32> = 0...16_777_216
     package static let port: ClosedRange<UInt16> = 1...UInt16.max
 }
 
@@ -100,5 +116,7 @@ package enum ProfileWord {
     ]
     package static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]
     package static let tiers: [String: MinimumTier] = ["full": .full, "landlock": .landlock]
+    /// What a rule is about.
+    package static let subjects = ["tool", "prompt", "resource", "request"]
     package static let networks = ["none": false, "loopback": true]
 }

@@ -90,6 +90,7 @@ struct SectionReader {
         if let node = fields["limits"] { profile.limits = limits(node) }
         if let node = fields["runtime"] { profile.runtime = runtime(node) }
         if let node = fields["client"] { profile.client = client(node) }
+        profile.wire = wire(fields)
         if let node = fields["minimum-tier"] { profile.minimumTier = tier(node, key: "minimum-tier") }
         return profile
     }
@@ -165,6 +166,10 @@ struct SectionReader {
         for act in ClientAct.allCases {
             let key = act.rawValue
             client.stated[act] = located(scalars.boolean(fields[key], "`\(key)`"), fields[key])
+        }
+        if let node = fields["roots"], let items = scalars.list(node, "`roots`") {
+            let roots = items.compactMap { located(scalars.path($0, "an entry of `roots`"), $0) }
+            client.roots = Located(roots, at: node.location)
         }
         return client
     }

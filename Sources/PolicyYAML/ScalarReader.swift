@@ -74,6 +74,18 @@ struct ScalarReader {
         return inRange(Value(scalar.text), range, node, what)
     }
 
+    /// Text on one line, a whole decimal number, or `true` or `false`.
+    func plain(_ node: YAMLNode, _ what: String) -> RuleValue? {
+        if case .scalar(let scalar) = node.content {
+            switch PlainMeaning(scalar) {
+            case .boolean(let value): return .boolean(value)
+            case .number: return integer(node, what, in: UInt32(0)...UInt32.max).map { .number("\($0)") }
+            case .nothing, .word, .text: break
+            }
+        }
+        return possiblyEmptyText(node, what).map { .text($0) }
+    }
+
     /// A number of bytes with its unit.
     func size(_ node: YAMLNode?, _ what: String, in range: ClosedRange<ByteCount>) -> ByteCount? {
         guard let node, let scalar = sizeScalar(node, what) else { return nil }
@@ -109,8 +121,14 @@ struct ScalarReader {
     }
 
     /// One of a few words, with what each means.
+    ///
+    /// Where only these can stand, `off` is no boolean of YAML 1.1.
     func word<Value>(_ node: YAMLNode?, _ what: String, _ values: [String: Value]) -> Value? {
-        guard let node, let text = text(node, what) else { return nil }
+        guard let node else { return nil }
+        if case .scalar(let scalar) = node.content, case .word = PlainMeaning(scalar), let value = values[scalar.text] {
+            return value
+        }
+        guard let text = text(node, what) else { return nil }
         guard let value = values[text] else {
             findings.report(
                 .profileInvalidValue, "\(ProfileBytes.shown(text)) is not a value of \(what)", at: node.location,

@@ -29,6 +29,31 @@ enum UntrustedRules {
         for grant in profile.network.hosts {
             if let credential = grant.credential { refuse("`credential` uses a secret", credential.location) }
         }
+        for setting in profile.wire.loosened { refuse("`\(setting.value)` takes a check away", setting.location) }
         if let failure = ProfileFailure(refusals) { throw failure }
+    }
+}
+
+extension WireSettings {
+    /// What makes a check weaker than it is where nothing is said.
+    fileprivate var loosened: [Located<String>] {
+        var loosened: [Located<String>] = []
+        if let pin, pin.value == .off { loosened.append(Located("pin: off", at: pin.location)) }
+        if let unknownMethods, unknownMethods.value == .pass {
+            loosened.append(Located("unknown-methods: pass", at: unknownMethods.location))
+        }
+        if let escapes = results.escapes, escapes.value == .pass {
+            loosened.append(Located("escapes: pass", at: escapes.location))
+        }
+        if let invisible = results.invisible, invisible.value == .pass {
+            loosened.append(Located("invisible: pass", at: invisible.location))
+        }
+        if let keeping = audit.keeping, keeping.value == .bestEffort {
+            loosened.append(Located("audit: best-effort", at: keeping.location))
+        }
+        if let arguments = audit.arguments, arguments.value == .full {
+            loosened.append(Located("arguments: full", at: arguments.location))
+        }
+        return loosened
     }
 }

@@ -48,7 +48,16 @@ extension ProfileMapping {
             ]
         case .limits: ProfileMapping.limitKeys
         case .runtime: ProfileMapping.runtimeKeys
-        case .client: ClientAct.allCases.map { KeyReference($0.rawValue, .boolean, $0.meaning) }
+        case .client: ProfileMapping.clientKeys
+        case .filter:
+            [
+                KeyReference(
+                    "allow", .list(of: .namePattern), "only these pass; every name where it is left out"),
+                KeyReference("deny", .list(of: .namePattern), "these do not, whatever is allowed"),
+            ]
+        case .rule: ProfileMapping.ruleKeys
+        case .results: ProfileMapping.resultKeys
+        case .audit: ProfileMapping.auditKeys
         case .tier:
             [
                 KeyReference(
@@ -83,6 +92,9 @@ extension ProfileMapping {
         }
     }
 
+    /// The keys of which just one stands in each entry.
+    var alternatives: [String] { self == .rule ? ProfileWord.subjects : [] }
+
     private static let profileKeys = [
         KeyReference("version", .version, "the version of the language", isRequired: true),
         KeyReference("summary", .sentence, "what the profile is for"),
@@ -97,6 +109,21 @@ extension ProfileMapping {
         KeyReference("limits", .mapping(.limits), "[memory, processes and so on](#limits)"),
         KeyReference("runtime", .mapping(.runtime), "[`/proc`, Unix sockets, executable memory](#runtime)"),
         KeyReference("client", .mapping(.client), "[what the server may make the client do](#client)"),
+        KeyReference("tools", .mapping(.filter), "[the tools](#names-that-pass) that the client sees and calls"),
+        KeyReference("prompts", .mapping(.filter), "[the prompts](#names-that-pass)"),
+        KeyReference("resources", .mapping(.filter), "[the resources](#names-that-pass), by URI"),
+        KeyReference(
+            "templates", .mapping(.filter), "[the resource templates](#names-that-pass), by the text of the template"),
+        KeyReference("rules", .list(of: .mapping(.rule)), "[what must hold for arguments](#rules)"),
+        KeyReference(
+            "pin", .words(PinMode.allCases.map(\.rawValue)), "[what is done about a server that changed](#pin)"),
+        KeyReference(
+            "unknown-methods", .words(UnknownMethods.allCases.map(\.rawValue)),
+            "[methods that the protocol does not have](#unknown-methods); `refuse` where nothing is said"),
+        KeyReference("results", .mapping(.results), "[what becomes of results](#results)"),
+        KeyReference(
+            "audit", .either([.words(AuditSettings.Keeping.allCases.map(\.rawValue)), .mapping(.audit)]),
+            "[what the audit log holds](#audit)"),
         KeyReference(
             "minimum-tier", .either([.words(ProfileWord.tiers.keys.sorted()), .mapping(.tier)]),
             "[the weakest box that will do](#minimum-tier)"),
@@ -162,6 +189,57 @@ extension ProfileMapping {
         KeyReference("audience", .words(["own", "anyone"]), "`own` is a [narrowing](#narrowings)"),
         KeyReference("sensitivity", .words(["private"]), "may be written out; a host has no narrowing of it"),
         KeyReference("because", .sentence, "the reason"),
+    ]
+
+    private static let clientKeys =
+        ClientAct.allCases.map { KeyReference($0.rawValue, .boolean, $0.meaning) } + [
+            KeyReference(
+                "roots", .list(of: .path),
+                "folders that the server is told it works in, when it asks; the workspace where it is left out")
+        ]
+
+    private static let ruleKeys = [
+        KeyReference("tool", .namePattern, "calls of the tools of this name"),
+        KeyReference("prompt", .namePattern, "uses of the prompts of this name"),
+        KeyReference("resource", .namePattern, "reading the resources of this URI, which is what the rule looks at"),
+        KeyReference(
+            "request", .words(ServerRequest.allCases.map(\.rawValue)), "requests that the server starts"),
+        KeyReference(
+            "at", .pointer,
+            "what of the arguments the rule looks at (of the parameters, for a `request`): a JSON pointer, in which `*` "
+                + "stands for every element; needed but for a `resource`"),
+        KeyReference(
+            "under", .either([.path, .list(of: .path, isEverEmpty: false)]), "a [path](#paths) in one of these"),
+        KeyReference("matches", .text, "a text that is all of this [pattern](#patterns)"),
+        KeyReference(
+            "one-of", .list(of: .plain, isEverEmpty: false),
+            "one of these, written the same: `1` is not `1.0`"),
+        KeyReference("max-length", .integer(ProfileRange.textLength), "a text of at most so many Unicode characters"),
+        KeyReference("required", .boolean, "`true`: it must be there"),
+        KeyReference("absent", .boolean, "`true`: it must not be there; stands alone"),
+    ]
+
+    private static let resultKeys = [
+        KeyReference(
+            "escapes", .words(TextTreatment.allCases.map(\.rawValue)),
+            "terminal escapes and other control characters; `neutralise` where nothing is said: each is replaced by a "
+                + "visible spelling"),
+        KeyReference(
+            "invisible", .words(TextTreatment.allCases.map(\.rawValue)),
+            "characters that nobody sees, or that reorder what is seen; `neutralise` where nothing is said"),
+        KeyReference("longest-text", .size(ProfileRange.result), "of any one text of a result"),
+        KeyReference("largest", .size(ProfileRange.result), "of a whole result, as it crosses the wire"),
+    ]
+
+    private static let auditKeys = [
+        KeyReference(
+            "keeping", .words(AuditSettings.Keeping.allCases.map(\.rawValue)),
+            "`strict`, also where nothing is said: a box ends when an event cannot be written; `best-effort`: what is "
+                + "lost is counted and told"),
+        KeyReference(
+            "arguments", .words(AuditSettings.Arguments.allCases.map(\.rawValue)),
+            "`digest`, also where nothing is said: arguments and results are recorded by a keyed digest and their size; "
+                + "`full`: whole"),
     ]
 
     private static let limitKeys = [

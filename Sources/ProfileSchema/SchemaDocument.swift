@@ -27,6 +27,10 @@ package enum SchemaDocument {
             ("properties", .object(reference.map { ($0.key, described($0)) })),
         ]
         if !required.isEmpty { members.append(("required", .array(required))) }
+        if !mapping.alternatives.isEmpty {
+            let alternatives = mapping.alternatives.map { SchemaValue.object([("required", .array([.string($0)]))]) }
+            members.append(("oneOf", .array(alternatives)))
+        }
         if !rules.isEmpty { members.append(("allOf", .array(rules))) }
         return .object(members)
     }

@@ -21,6 +21,12 @@ package indirect enum ValueShape: Sendable {
     case relativePath
     /// The path of an HTTP request.
     case requestPath
+    /// A pattern for names, in which a `*` stands for any text.
+    case namePattern
+    /// A JSON pointer.
+    case pointer
+    /// Text, a whole number, `true` or `false`.
+    case plain
     case size(ClosedRange<ByteCount>)
     case integer(ClosedRange<UInt32>)
     case processors(ClosedRange<ProcessorShare>)
@@ -47,12 +53,16 @@ extension ValueShape {
         case .path: "a path"
         case .relativePath: "a path below the entry"
         case .requestPath: "a request's path"
+        case .namePattern: "a name, with `*` for any text"
+        case .pointer: "a JSON pointer"
+        case .plain: "text, a whole number, `true` or `false`"
         case .size(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .processors(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .words(let words): words.map { "`\($0)`" }.joined(separator: ", ")
         case .list(.entry, _): "a list of entries"
         case .list(.mapping(.request), _): "a list of requests"
+        case .list(.mapping(.rule), _): "a list of rules"
         case .list(let item, _): "a list: \(item.words)"
         case .mapping(let mapping): mapping.keys.count > 2 ? "a mapping" : mapping.example
         case .entry: "an entry"
@@ -74,6 +84,9 @@ extension ValueShape {
         case .path: .pattern("^(/|~/|\\$\\{[a-z][a-z0-9-]*\\})")
         case .relativePath: .pattern("^[^/](.*[^/])?$")
         case .requestPath: .pattern("^/[^?#%*\\\\\" ]*\\*?$")
+        case .namePattern: .pattern("^[^*]*(\\*[^*]+)*\\*?$")
+        case .pointer: .pattern("^(/([^~/]|~[01])*)+$")
+        case .plain: .object([("type", .array(["string", "integer", "boolean"]))])
         case .size: .pattern("^(0|[1-9][0-9]*)(B|KiB|MiB|GiB)$")
         case .integer(let range):
             .object([

@@ -22,6 +22,20 @@ package enum Fixture {
         return host
     }
 
+    package static func pattern(_ text: String) -> NameGlob {
+        guard let pattern = NameGlob(text) else { fatalError("\(text) is no pattern for names") }
+        return pattern
+    }
+
+    package static func textPattern(_ text: String) -> TextPattern {
+        do { return try TextPattern(text) } catch { fatalError("\(text) is no pattern: \(error)") }
+    }
+
+    package static func pointer(_ text: String) -> ArgumentPointer {
+        guard let pointer = ArgumentPointer(text) else { fatalError("\(text) is no pointer") }
+        return pointer
+    }
+
     package static let because: Reason = {
         guard let reason = Reason("a test says so") else { fatalError("a reason with text is one") }
         return reason

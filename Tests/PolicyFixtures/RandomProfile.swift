@@ -23,6 +23,7 @@ package struct RandomProfile {
         for _ in 0..<Int.random(in: 0...4, using: &random) { addEntry(to: &profile) }
         if random.once(in: 2) { profile.limits = limits() }
         if random.once(in: 2) { profile.runtime = runtime() }
+        if random.once(in: 2) { profile.wire = wire() }
         if random.once(in: 3) { profile.minimumTier = Located(tier(), at: place()) }
         if random.once(in: 4), profile.network.hosts.isEmpty, profile.network.loopback == nil {
             profile.network.none = place()
@@ -53,6 +54,49 @@ package struct RandomProfile {
                 profile.client.stated[act] = Located(random.once(in: 2), at: place())
             }
         }
+    }
+
+    private mutating func wire() -> WireSettings {
+        var wire = WireSettings()
+        wire.tools = filter()
+        wire.resources = filter()
+        for _ in 0..<Int.random(in: 0...3, using: &random) { wire.rules.append(rule()) }
+        if random.once(in: 2) { wire.pin = Located(random.pick(PinMode.allCases), at: place()) }
+        if random.once(in: 3) { wire.unknownMethods = Located(random.pick(UnknownMethods.allCases), at: place()) }
+        if random.once(in: 3) { wire.results.escapes = Located(random.pick(TextTreatment.allCases), at: place()) }
+        if random.once(in: 3) { wire.results.largest = Located(ByteCount(1 << 20), at: place()) }
+        if random.once(in: 3) { wire.audit.keeping = Located(random.pick(AuditSettings.Keeping.allCases), at: place()) }
+        return wire
+    }
+
+    private mutating func filter() -> NameFilter {
+        let patterns = ["git_*", "*", "file:///srv/*.md", "löschen", "a b"].map(Fixture.pattern)
+        var filter = NameFilter()
+        if random.once(in: 3) {
+            let names = patterns.filter { _ in random.once(in: 2) }
+            filter.allow = Located(names.map { Located($0, at: place()) }, at: place())
+        }
+        if random.once(in: 3) { filter.deny = [Located(random.pick(patterns), at: place())] }
+        return filter
+    }
+
+    private mutating func rule() -> RuleStatement {
+        let pattern = Fixture.pattern(random.pick(["git_*", "*"]))
+        let subject: RuleSubject = random.pick([
+            .tool(pattern), .prompt(pattern), .resource(pattern), .request(.sampling),
+        ])
+        var demands = RuleDemands()
+        var under: [Located<PathTemplate>]?
+        if random.once(in: 3) { demands.pattern = Fixture.textPattern(random.pick(["[^-].*", #"\w{1,8}|"""#])) }
+        if random.once(in: 3) { demands.longest = random.pick([0, 400]) }
+        if random.once(in: 3) { demands.values = [.text("off"), .number("17"), .boolean(false)] }
+        if demands.isEmpty { under = [Located(path(["${workspace}", "/srv/ünïcode"]), at: place())] }
+        var pointer = ArgumentPointer.root
+        if subject.key != "resource" {
+            demands.isRequired = random.once(in: 3)
+            pointer = Fixture.pointer(random.pick(["/path", "/files/*/a~1b", "/ä"]))
+        }
+        return RuleStatement(subject, at: pointer, demands, under: under, location: place())
     }
 
     private func names(_ profile: Profile) -> [String] {

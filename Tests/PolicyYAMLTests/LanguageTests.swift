@@ -54,6 +54,25 @@ struct LanguageTests {
         client:
           sampling: true
           include-context: false
+          elicitation: false
+          roots: ["${workspace}", /srv/words]
+        tools: { allow: ["git_*", query], deny: [git_push] }
+        prompts: { deny: ["*"] }
+        resources: { allow: [] }
+        templates: { deny: ["db://{table}*"] }
+        rules:
+          - tool: git_*
+            at: /repo_path
+            under: ${workspace}
+          - { prompt: "*", at: /files/*/a~1b, under: [~/x, /srv], required: true }
+          - { tool: query, at: /sql, matches: '(SELECT|WITH)\\s.*', max-length: 400 }
+          - { tool: query, at: /rows, one-of: [10, "10", true, ""] }
+          - { resource: "file:*", under: [/srv/words] }
+          - { request: sampling/createMessage, at: /tools, absent: true }
+        pin: required
+        unknown-methods: refuse
+        results: { escapes: refuse, invisible: pass, longest-text: 1MiB, largest: 8MiB }
+        audit: { keeping: best-effort, arguments: full }
         minimum-tier:
           full-minus: [landlock]
         """
@@ -86,6 +105,8 @@ struct LanguageTests {
         #expect(profile.limits.enforce?.value == .cgroup)
         #expect(profile.runtime.proc?.value == .fullMasked)
         #expect(profile.client.grant(of: .sampling) != nil && profile.client.grant(of: .includeContext) == nil)
+        #expect(!profile.client.allows(.elicitation))
+        #expect(profile.client.roots?.value.map(\.value.description) == ["${workspace}", "/srv/words"])
         #expect(profile.minimumTier?.value == .fullMinus([.landlock]))
         #expect(profile.setVariables == ["name"])
     }

@@ -103,9 +103,13 @@ struct LibraryTests {
         ("environment: { set: { API_KEY: { value: x, because: x } } }", "2:23"),
         ("network: [{ host: x.org, inspect: true, credential: c }]", "2:53"),
         ("network: [{ host: x.org, inspect: true, origin: trusted, because: x }]", "2:41"),
+        ("pin: off", "2:6"), ("unknown-methods: pass", "2:18"), ("results: { escapes: pass }", "2:21"),
+        ("results: { invisible: pass }", "2:23"), ("audit: best-effort", "2:8"), ("audit: { arguments: full }", "2:21"),
     ]
 
-    @Test("A profile in the workspace holds no secrets and no narrowings; the same elsewhere may", arguments: untrusted)
+    @Test(
+        "A profile in the workspace holds no secrets, no narrowings and takes no check away; the same elsewhere may",
+        arguments: untrusted)
     func inWorkspace(text: String, place: String) {
         let library = Self.library(
             ["/w/p.yaml": text, "/home/ann/p.yaml": text, "/wide/p.yaml": text],
@@ -142,6 +146,22 @@ struct LibraryTests {
         let below = try limits("limits: { memory: 64MiB }")
         #expect(below.memory?.value == ByteCount(64 << 20))
         #expect(below.processes?.value == 10, "a limit that no profile sets")
+    }
+
+    @Test("What the administrator asks of the wire holds for every profile, and names its own line")
+    func wirePolicy() throws {
+        let policy = "pin: required\nunknown-methods: refuse\naudit: { keeping: strict, arguments: digest }"
+        func wire(_ text: String, _ policy: String = policy) throws -> WireSettings {
+            try Self.library(["/user/a.yaml": text, "/etc/trilatch/policy.yaml": policy]).load("a").profile.wire
+        }
+        let loose = try wire("pin: off\nunknown-methods: pass\naudit: { keeping: best-effort, arguments: full }")
+        #expect(loose.pin.map { "\($0.value) \($0.location)" } == "required /etc/trilatch/policy.yaml:2:6")
+        #expect(loose.unknownMethods?.value == .refuse && loose.unknownMethods?.location.line == 3)
+        #expect(loose.audit.isStrict && !loose.audit.recordsArguments)
+        #expect(try wire("summary: x").pin?.value == .required, "where a profile says nothing")
+        #expect(try wire("pin: required").pin?.location.file == "/user/a.yaml")
+        #expect(try wire("pin: required", "pin: off").pin?.value == .required, "a policy only takes away")
+        #expect(try wire("summary: x", "pin: first-use").pin == nil, "what holds anyway")
     }
 
     @Test(

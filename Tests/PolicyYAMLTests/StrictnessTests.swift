@@ -182,7 +182,7 @@ struct StrictnessTests {
 
     @Test("A word like none of them brings none to mind")
     func noSuggestion() {
-        #expect(read("version: 1\nxyzzy: 1").refusals.first?.hint?.hasPrefix("there are `client`") == true)
+        #expect(read("version: 1\nxyzzy: 1").refusals.first?.hint?.hasPrefix("there are `audit`") == true)
     }
 
     @Test(

@@ -35,6 +35,10 @@ import Testing
     /// What the reader takes although it says nothing.
     static let idle = [
         "filesystem: []", "network: []", "environment: {}", "limits: {}", "client: {}", "minimum-tier: {}",
+        "tools: {}", "prompts: { allow: [], deny: [] }", "rules: []", "results: {}", "audit: {}", "audit: strict",
+        "pin: off", "pin: \"off\"", "client: { roots: [] }",
+        "rules: [{ tool: x, at: /a, required: true, absent: false }]",
+        "rules: [{ resource: \"file:*\", max-length: 0 }]",
         "filesystem: [{ read: /x, protect: [], reveal: [], origin: untrusted, sensitivity: private, audience: anyone }]",
         "filesystem: [{ scratch: /tmp }, { device: /dev/kvm }, { socket: \"${sockets}/x\" }]",
         "network: [{ loopback: false }]", "network: [{ host: \"*.example.org\" }, { host: \"2606:4700::1111\" }]",
@@ -72,6 +76,15 @@ import Testing
         "limits: { memory: 512 MB }", "limits: { processes: 0 }", "limits: { processes: many }", "limits: { cpu: 0 }",
         "limits: { open-files: 8 }", "limits: { enforce: none }", "runtime: { proc: full }",
         "runtime: { unix_sockets: true }", "client: { sampling: ask }", "client: { anything: true }",
+        "tools: [x]", "tools: { only: [x] }", "tools: { allow: x }", "tools: { deny: [\"a**\"] }", "rules: {}",
+        "rules: [{}]",
+        "rules: [{ tool: x, prompt: y, at: /a, required: true }]", "rules: [{ at: /a, required: true }]",
+        "rules: [{ tool: x, at: a, required: true }]", "rules: [{ tool: x, at: /a~2, required: true }]",
+        "rules: [{ tool: x, at: /a, under: [] }]", "rules: [{ tool: x, at: /a, under: a/b }]",
+        "rules: [{ tool: x, at: /a, one-of: [] }]", "rules: [{ tool: x, at: /a, one-of: [[]] }]",
+        "rules: [{ tool: x, at: /a, max-length: -1 }]", "rules: [{ request: roots/list, at: /a, absent: true }]",
+        "pin: never", "pin: true", "unknown-methods: ask", "results: { escapes: drop }", "results: { largest: 1MB }",
+        "audit: none", "audit: { keeping: lax }", "client: { roots: [a] }",
         "minimum-tier: bare", "minimum-tier: { full-minus: [] }", "minimum-tier: { full-minus: [seccomp] }",
     ]
 

@@ -3,7 +3,7 @@ package import Refusals
 extension Profile {
     /// The profile as a child of `parent`: everything of the parent, with what the child adds or tightens.
     ///
-    /// Lists append, the parent's entries first. A path that the child names again keeps all that the parent granted,
+    /// Lists append, the parent's entries first; lists of names that are allowed shrink. A path that the child names again keeps all that the parent granted,
     /// and gains what the child adds. Limits, scratch sizes and values of the environment size or shape what is there
     /// and grant nothing: the child's word stands. Every other word that the parent states can only be made stricter.
     ///
@@ -17,6 +17,7 @@ extension Profile {
         merged.limits = try limits.merging(parent: parent.limits)
         merged.runtime = try runtime.merging(parent: parent.runtime)
         merged.client = try client.merging(parent: parent.client)
+        merged.wire = try wire.merging(parent: parent.wire)
         merged.minimumTier = try tightened(
             minimumTier, parent.minimumTier, key: "minimum-tier", { $0.isAtLeast($1) })
         return merged
@@ -175,6 +176,7 @@ extension ClientGrants {
             }
             merged.stated[act] = mine
         }
+        merged.roots = roots ?? parent.roots
         return merged
     }
 }
@@ -206,7 +208,7 @@ extension RuntimeSettings {
 }
 
 /// The child's word where it states one at least as strict as the parent's, else the parent's.
-private func tightened<Value>(
+func tightened<Value>(
     _ child: Located<Value>?, _ parent: Located<Value>?, key: String, _ isAtLeastAsStrict: (Value, Value) -> Bool
 ) throws(Refusal) -> Located<Value>? {
     guard let child else { return parent }
@@ -218,6 +220,6 @@ private func tightened<Value>(
     return child
 }
 
-private func conflict(_ reason: String, at location: SourceLocation, hint: String) -> Refusal {
+func conflict(_ reason: String, at location: SourceLocation, hint: String) -> Refusal {
     Refusal(.profileConflict, reason, at: location, hint: hint)
 }

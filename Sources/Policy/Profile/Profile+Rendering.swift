@@ -21,17 +21,15 @@ extension Profile {
         text.add(environment)
         text.add(limits)
         text.add(runtime)
-        if !client.stated.isEmpty { text.line(0, "client:") }
-        for act in ClientAct.allCases {
-            if let stated = client.stated[act] { text.line(1, "\(act.rawValue): \(stated.value)", stated.location) }
-        }
+        text.add(client)
+        text.add(wire)
         if let minimumTier { text.add(minimumTier) }
         return text.text
     }
 }
 
 /// Writes the lines of a profile.
-private struct ProfileText {
+struct ProfileText {
     var text = ""
     let showsOrigins: Bool
 
@@ -152,7 +150,7 @@ private struct ProfileText {
         add("write-xor-execute", runtime.writeXorExecute)
     }
 
-    private mutating func add(_ key: String, _ value: Located<some CustomStringConvertible>?) {
+    mutating func add(_ key: String, _ value: Located<some CustomStringConvertible>?) {
         if let value { line(1, "\(key): \(value.value)", value.location) }
     }
 

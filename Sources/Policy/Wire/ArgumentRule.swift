@@ -56,6 +56,24 @@ package enum RuleSubject: Sendable, Hashable {
     case resource(NameGlob)
     /// A request that the server starts.
     case request(ServerRequest)
+
+    /// The key that a profile writes it under.
+    package var key: String {
+        switch self {
+        case .tool: "tool"
+        case .prompt: "prompt"
+        case .resource: "resource"
+        case .request: "request"
+        }
+    }
+
+    /// What a profile writes at that key.
+    package var text: String {
+        switch self {
+        case .tool(let name), .prompt(let name), .resource(let name): name.description
+        case .request(let request): request.rawValue
+        }
+    }
 }
 
 /// A request that a server may start, by its method.

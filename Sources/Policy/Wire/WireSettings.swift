@@ -16,8 +16,6 @@ package struct WireSettings: Sendable, Hashable {
 }
 
 /// What is done about a server whose package or surface nobody has approved, or that has changed since.
-///
-/// In the order of strictness.
 package enum PinMode: String, Sendable, CaseIterable {
     /// Nothing is recorded or compared.
     case off
@@ -28,6 +26,15 @@ package enum PinMode: String, Sendable, CaseIterable {
 
     /// The mode where a profile says nothing.
     package static let standard = PinMode.firstUse
+
+    /// How little it takes on trust; a child may only raise it.
+    package var strictness: Int {
+        switch self {
+        case .off: 0
+        case .firstUse: 1
+        case .required: 2
+        }
+    }
 }
 
 /// What is done with a method that no revision of the protocol has.
@@ -54,8 +61,6 @@ package struct ResultSettings: Sendable, Hashable {
 }
 
 /// What is done about characters that a person does not see as they are.
-///
-/// In the order of strictness.
 package enum TextTreatment: String, Sendable, CaseIterable {
     /// They are passed on.
     case pass
@@ -66,6 +71,15 @@ package enum TextTreatment: String, Sendable, CaseIterable {
 
     /// What is done where a profile says nothing.
     package static let standard = TextTreatment.neutralise
+
+    /// How little of them gets through; a child may only raise it.
+    package var strictness: Int {
+        switch self {
+        case .pass: 0
+        case .neutralise: 1
+        case .refuse: 2
+        }
+    }
 }
 
 /// What `audit:` says; nil where a profile leaves something out.
