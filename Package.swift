@@ -55,6 +55,9 @@ let package = Package(
         .target(
             name: "ProfileSchema", dependencies: ["LaunchPlan", "Policy", "PolicyYAML", "Wire"], swiftSettings: strict),
 
+        // Judging messages.
+        .target(name: "ArgumentJudgement", dependencies: ["Policy", "Refusals", "Wire"], swiftSettings: strict),
+
         // The kernel.
         .target(name: "CLinux", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         .target(name: "Kernel", dependencies: ["CCapability", "CLinux"], swiftSettings: strict),
@@ -137,7 +140,8 @@ let package = Package(
             name: "PolicyFixtures", dependencies: ["LaunchPlan", "Policy", "Refusals"], path: "Tests/PolicyFixtures",
             swiftSettings: strict),
         .testTarget(
-            name: "PolicyTests", dependencies: ["LaunchPlan", "Policy", "PolicyFixtures", "Refusals"],
+            name: "PolicyTests",
+            dependencies: ["InstalledTrilatch", "LaunchPlan", "Policy", "PolicyFixtures", "Refusals"],
             swiftSettings: strict),
         .testTarget(
             name: "PolicyYAMLTests",
@@ -154,6 +158,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ResolutionTests", dependencies: ["LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
+        .testTarget(
+            name: "ArgumentJudgementTests",
+            dependencies: [
+                "ArgumentJudgement", "InstalledTrilatch", "Policy", "PolicyFixtures", "Refusals", "Supervision", "Wire",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "HostViewTests", dependencies: ["LaunchPlan", "Policy", "Supervision"], swiftSettings: strict),
         .testTarget(

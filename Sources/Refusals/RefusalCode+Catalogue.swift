@@ -463,6 +463,47 @@ extension RefusalCode {
                 cause: "what is to be approved is not what was shown: it changed in between, or was not shown at all",
                 fix: "look at it again with `trilatch lock diff NAME`")
 
+        // The rules of a profile, on the wire.
+        case .ruleToolDenied:
+            CatalogueEntry(
+                cause: "the profile's `tools` does not let this tool pass, so that it is neither shown nor called",
+                fix: "use another tool; whoever keeps the profile can change the line that the message names")
+        case .rulePromptDenied:
+            CatalogueEntry(
+                cause: "the profile's `prompts` does not let this prompt pass, so that it is neither shown nor used",
+                fix: "use another prompt; whoever keeps the profile can change the line that the message names")
+        case .ruleResourceDenied:
+            CatalogueEntry(
+                cause: """
+                    the profile's `resources` or `templates` does not let this resource pass, so that it is neither shown \
+                    nor read
+                    """,
+                fix: "read another resource; whoever keeps the profile can change the line that the message names")
+        case .ruleArgumentRefused:
+            CatalogueEntry(
+                cause:
+                    "an argument of the call is not what a rule of the profile allows; the server never saw the call",
+                fix: """
+                    call again with what the rule allows; whoever keeps the profile can change the line that the message \
+                    names
+                    """)
+        case .ruleRequestRefused:
+            CatalogueEntry(
+                cause: "the server asked the client for something that a rule of the profile does not allow",
+                fix:
+                    "whoever keeps the profile can change the line that the message names, if the server may ask for it"
+            )
+        case .ruleActNotGranted:
+            CatalogueEntry(
+                cause: """
+                    the server asked the client for something that its profile does not grant, such as to question the \
+                    model or to send the user to an address
+                    """,
+                fix: """
+                    do without it; else grant it under `client:` in the profile, with the legs that this means for the \
+                    box
+                    """)
+
         // The audit log.
         case .auditUnavailable:
             CatalogueEntry(

@@ -105,6 +105,14 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case pinNotFound = "pin.not-found"
     case pinNotShown = "pin.not-shown"
 
+    // The rules of a profile, on the wire.
+    case ruleToolDenied = "rule.tool-denied"
+    case rulePromptDenied = "rule.prompt-denied"
+    case ruleResourceDenied = "rule.resource-denied"
+    case ruleArgumentRefused = "rule.argument-refused"
+    case ruleRequestRefused = "rule.request-refused"
+    case ruleActNotGranted = "rule.act-not-granted"
+
     // The audit log.
     case auditUnavailable = "audit.unavailable"
     case auditIncomplete = "audit.incomplete"

@@ -18,6 +18,8 @@ import Testing
         "Poisoning": [],
         // What the profile language means, for the pages and the schema; no program has it.
         "ProfileSchema": ["LaunchPlan", "Policy", "PolicyYAML", "Wire"],
+        // Judging messages by what a profile says.
+        "ArgumentJudgement": ["Policy", "Refusals", "Wire"],
         // The kernel: it knows nothing of MCP and of profiles.
         "CLinux": [],
         "CCapability": [],

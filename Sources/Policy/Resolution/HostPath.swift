@@ -63,10 +63,13 @@ package struct HostPath: Sendable {
 
     /// What a name leads to from this directory by its text alone, with `.` and `..` worked out and no link followed;
     /// nil for a name with a NUL.
-    package func lexically(_ name: String) -> HostPath? {
-        guard !name.utf8.contains(0) else { return nil }
-        var path = name.utf8.first == HostPath.slash ? HostPath.root : self
-        for component in name.utf8.split(separator: HostPath.slash) {
+    package func lexically(_ name: String) -> HostPath? { lexically(Array(name.utf8)) }
+
+    /// What a name leads to from this directory by its bytes alone.
+    package func lexically(_ name: [UInt8]) -> HostPath? {
+        guard !name.contains(0) else { return nil }
+        var path = name.first == HostPath.slash ? HostPath.root : self
+        for component in name.split(separator: HostPath.slash) {
             if component.elementsEqual(".".utf8) { continue }
             path = component.elementsEqual("..".utf8) ? path.parent ?? .root : path.appending(component)
         }
