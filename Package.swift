@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "PolicyYAML", dependencies: ["CYAML", "LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),
-        .target(name: "Poisoning", swiftSettings: strict),
+        .target(name: "Poisoning", dependencies: ["Wire"], swiftSettings: strict),
         .target(
             name: "ProfileSchema", dependencies: ["LaunchPlan", "Policy", "PolicyYAML", "Wire"], swiftSettings: strict),
 
@@ -178,7 +178,7 @@ let package = Package(
         .testTarget(
             name: "WireTests", dependencies: ["Refusals", "RepositoryFiles", "Wire"], exclude: ["Corpus"],
             swiftSettings: strict),
-        .testTarget(name: "PoisoningTests", dependencies: ["Poisoning"], swiftSettings: strict),
+        .testTarget(name: "PoisoningTests", dependencies: ["Poisoning", "Wire"], swiftSettings: strict),
         .testTarget(name: "SurfaceTests", dependencies: ["Surface", "Wire"], swiftSettings: strict),
         .testTarget(
             name: "PinsTests", dependencies: ["Kernel", "Pins", "Policy", "Refusals", "Surface", "Wire"],

@@ -15,7 +15,7 @@ import Testing
         "PolicyYAML": ["CYAML", "LaunchPlan", "Policy", "Refusals"],
         // Of the C library one function that only computes; see the test below.
         "Wire": ["Glibc", "Refusals"],
-        "Poisoning": [],
+        "Poisoning": ["Wire"],
         // What the profile language means, for the pages and the schema; no program has it.
         "ProfileSchema": ["LaunchPlan", "Policy", "PolicyYAML", "Wire"],
         // Judging messages by what a profile says.

@@ -29,9 +29,16 @@ enum Joiner {
     /// Whether a joiner stands where a joining script or an emoji sequence needs one.
     static func hasWork(_ joiner: Unicode.Scalar, in context: CharacterHazard.Context) -> Bool {
         guard let before = context.before, let after = context.after else { return false }
-        if Script.joins(before) && Script.joins(after) && before.properties.generalCategory != .format { return true }
+        if Script.joins(before) && Script.joins(after) && shows(before) && shows(after) { return true }
         let emoji = Script.isEmoji(before) || before.value == 0xfe0f
         return joiner.value == 0x200d && emoji && Script.isEmoji(after)
+    }
+}
+
+extension Joiner {
+    /// Whether a character of a joining script is one that is seen.
+    private static func shows(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory != .format && !scalar.properties.isDefaultIgnorableCodePoint
     }
 }
 

@@ -18,6 +18,21 @@ enum ShownText {
     /// A whole short text, quoted.
     static func quoted(_ text: String) -> String { excerpt(of: text, around: text.startIndex..<text.endIndex) }
 
+    /// A member's name as a part of a JSON pointer: short, and with nothing in it that hides.
+    ///
+    /// - Source: RFC 6901, section 3.
+    static func pointerToken(_ name: String) -> String {
+        var shown = ""
+        for scalar in name.unicodeScalars.prefix(width) {
+            switch scalar {
+            case "~": shown += "~0"
+            case "/": shown += "~1"
+            default: append(scalar, to: &shown)
+            }
+        }
+        return name.unicodeScalars.count > width ? shown + "…" : shown
+    }
+
     /// Appends a character as itself where it shows itself, as a space where it is one, else as an escape.
     private static func append(_ scalar: Unicode.Scalar, to shown: inout String) {
         switch scalar.properties.generalCategory {

@@ -1,0 +1,155 @@
+internal import Wire
+
+/// One walk of a cleaner's over a tree.
+struct CleaningWalk {
+    let cleaner: ResultCleaner
+    private(set) var changes: [ResultCleaner.Change] = []
+    private var place: [String] = []
+
+    init(cleaner: ResultCleaner) { self.cleaner = cleaner }
+
+    mutating func clean(_ node: JSONNode) -> JSONNode { clean(node, as: .other) }
+
+    private mutating func clean(_ node: JSONNode, as part: ProtocolPart) -> JSONNode {
+        switch node {
+        case .null, .bool: node
+        case .number(let number):
+            // A secret of digits is one as a number too.
+            cleaner.secrets.removed(from: number, found: { note(.secret, $0, false) }).map(JSONNode.string) ?? node
+        case .string(let text): .string(clean(text, as: part == .address ? .address : .text))
+        case .array(let elements): clean(elements, of: part)
+        case .object(let members): clean(members, of: part)
+        }
+    }
+
+    private mutating func clean(_ elements: [JSONNode], of part: ProtocolPart) -> JSONNode {
+        var cleaned: [JSONNode] = []
+        cleaned.reserveCapacity(elements.count)
+        for (index, element) in elements.enumerated() {
+            place.append(String(index))
+            cleaned.append(clean(element, as: part == .icon ? .icon : .other))
+            place.removeLast()
+        }
+        return .array(cleaned)
+    }
+
+    private mutating func clean(_ members: [JSONNode.Member], of part: ProtocolPart) -> JSONNode {
+        let type = members.first { $0.name == "type" || $0.name == "mode" }?.value.text
+        var names: Set<[UInt8]> = []
+        var cleaned: [JSONNode.Member] = []
+        cleaned.reserveCapacity(members.count)
+        for member in members {
+            place.append(member.name)
+            var name = clean(member.name, as: .name)
+            // Two names that differed in what is gone must go on to differ.
+            while !names.insert(Array(name.utf8)).inserted { name += "~" }
+            let value = clean(member.value, as: ProtocolPart(member.name, of: part, type: type))
+            cleaned.append(.init(name, value))
+            place.removeLast()
+        }
+        return .object(cleaned)
+    }
+
+    private mutating func clean(_ text: String, as part: TextPart) -> String {
+        var text = text
+        // What one step writes is what the next reads: an entity undone may spell a secret, the words in a secret's place may
+        // end a link's text. Two rounds settle what is not made to unsettle.
+        for _ in 0..<4 {
+            guard let cleaned = cleanOnce(text, as: part) else { return text }
+            text = cleaned
+        }
+        return cleanOnce(text, as: part) == nil ? text : CleaningWalk.givenUp
+    }
+
+    /// What is left of a text that every round of cleaning makes unclean again.
+    private static let givenUp = "***"
+
+    /// Nil where there is nothing to clean.
+    private mutating func cleanOnce(_ text: String, as part: TextPart) -> String? {
+        let withoutSecrets = cleaner.secrets.removed(from: text) { note(.secret, $0, false) }
+        let visible = cleanCharacters(withoutSecrets ?? text)
+        let unlinked = unlinked(visible ?? withoutSecrets ?? text, part)
+        return unlinked ?? visible ?? withoutSecrets
+    }
+
+    private mutating func unlinked(_ text: String, _ part: TextPart) -> String? {
+        guard cleaner.links != .pass, part != .name else { return nil }
+        let isRefused = cleaner.links == .refuse
+        if part == .address {
+            guard let target = LinkTarget(Array(text.utf8)[...], escapes: false),
+                !cleaner.outside.granted.contains(target.host)
+            else { return nil }
+            note(.link, ShownText.quoted(target.host), isRefused)
+            return String(decoding: target.defanged, as: UTF8.self)
+        }
+        return cleaner.outside.defanged(text) { note(.link, ShownText.quoted($0), isRefused) }
+    }
+
+    private mutating func cleanCharacters(_ text: String) -> String? {
+        VisibleText.showing(text) { hazard in
+            let isEscape = hazard == .control
+            let treatment = isEscape ? cleaner.escapes : cleaner.invisible
+            guard treatment != .pass else { return false }
+            note(isEscape ? .escape : .invisible, "", treatment == .refuse)
+            return true
+        }
+    }
+
+    /// Counts a change with those of its kind and name.
+    private mutating func note(_ kind: ResultCleaner.Change.Kind, _ name: String, _ isRefused: Bool) {
+        if let index = changes.firstIndex(where: { $0.kind == kind && $0.name == name }) {
+            changes[index].count += 1
+        } else if changes.count < ResultCleaner.longestReport || !changes.contains(where: { $0.kind == kind }) {
+            changes.append(.init(kind: kind, name: name, place: pointer, count: 1, isRefused: isRefused))
+        }
+    }
+
+    private var pointer: String { place.map { "/" + ShownText.pointerToken($0) }.joined() }
+}
+
+/// What a string is, for the rules about links.
+private enum TextPart {
+    /// The name of a member.
+    case name
+    /// An address as a whole.
+    case address
+    case text
+}
+
+/// What the protocol has a client do with a part of a message.
+///
+/// - Source: MCP 2025-11-25 and 2026-07-28: `Icon.src`, `ResourceLink.uri`, `EmbeddedResource.resource.uri`,
+///   `ElicitRequestURLParams.url`.
+private enum ProtocolPart {
+    /// It fetches what stands there, or takes a person to it.
+    case address
+    /// It shows pictures of it, by their addresses.
+    case icon
+    /// A resource inside a result.
+    case embedded
+    case other
+
+    /// The part that a member is.
+    ///
+    /// - Parameters:
+    ///   - object: What the object is that has the member.
+    ///   - type: The object's `type`, or `mode`.
+    init(_ name: String, of object: ProtocolPart, type: String?) {
+        let isAddress =
+            switch name {
+            case "src": object == .icon
+            case "uri": object == .embedded || type == "resource_link"
+            case "url": type == "url" || type == "image" || type == "audio"
+            default: false
+            }
+        if isAddress {
+            self = .address
+        } else if name == "icons" {
+            self = .icon
+        } else if name == "resource" {
+            self = type == "resource" ? .embedded : .other
+        } else {
+            self = .other
+        }
+    }
+}

@@ -1,0 +1,124 @@
+/// Finds the links and images of a text that a client would fetch, or take a person to, outside the granted hosts.
+///
+/// Markdown's `[…](…)`, `![…](…)` and reference definitions, CSS `url(…)`, and the attributes of HTML tags that name an address.
+/// An address that stands in a text as itself is no such link: a person sees where it leads, and no client fetches it unasked.
+struct OutsideLinks: Sendable {
+    var granted: GrantedHosts
+
+    /// The text with every such address made one that no client fetches; nil where there is none.
+    ///
+    /// - Parameter found: Is told the host of each.
+    func defanged(_ text: String, found: (String) -> Void) -> String? {
+        var bytes = Array(text.utf8)
+        let inMarkdown = replace(in: &bytes, OutsideLinks.markdown, found)
+        let inTags = replace(in: &bytes, OutsideLinks.attributes, found)
+        return inMarkdown || inTags ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+
+    /// An address in a text, and how it is read there.
+    struct Place {
+        var range: Range<Int>
+        /// Whether backslashes escape.
+        var escapes: Bool
+        /// Whether several addresses may stand there, between other words.
+        var isList = false
+    }
+
+    private func replace(in bytes: inout [UInt8], _ places: ([UInt8]) -> [Place], _ found: (String) -> Void) -> Bool {
+        var replaced: [UInt8] = []
+        var done = 0
+        for place in places(bytes) where place.range.lowerBound >= done {
+            guard let (address, host) = outside(bytes[place.range], place) else { continue }
+            found(host)
+            replaced += bytes[done..<place.range.lowerBound] + address
+            done = place.range.upperBound
+        }
+        guard done > 0 else { return false }
+        bytes = replaced + bytes[done...]
+        return true
+    }
+
+    /// What to write in the place of an address that leads outside; nil for one that does not.
+    private func outside(_ raw: ArraySlice<UInt8>, _ place: Place) -> (address: [UInt8], host: String)? {
+        guard place.isList else {
+            guard let target = LinkTarget(raw, escapes: place.escapes), !granted.contains(target.host) else {
+                return nil
+            }
+            return (target.defanged, target.host)
+        }
+        // Of a list nothing is worth keeping but the first host that it names.
+        let parts = raw.split { $0 <= 0x20 || ",;='\"()".utf8.contains($0) }
+        for part in parts {
+            guard let target = LinkTarget(part, escapes: place.escapes), !granted.contains(target.host) else {
+                continue
+            }
+            return (target.defanged, target.host)
+        }
+        return nil
+    }
+}
+
+/// Markdown and style sheets.
+extension OutsideLinks {
+    /// The destinations of links and images, in order.
+    static func markdown(in bytes: [UInt8]) -> [Place] {
+        var places: [Place] = []
+        var lineStart = 0
+        for index in bytes.indices {
+            switch bytes[index] {
+            case 0x0a: lineStart = index + 1
+            case UInt8(ascii: "]"):
+                guard index + 1 < bytes.count else { break }
+                if bytes[index + 1] == UInt8(ascii: "(") {
+                    places.append(.init(range: destination(in: bytes, from: index + 2), escapes: true))
+                } else if bytes[index + 1] == UInt8(ascii: ":"), beginsDefinition(bytes[lineStart..<index]) {
+                    places.append(.init(range: destination(in: bytes, from: index + 2), escapes: true))
+                }
+            case UInt8(ascii: "("):
+                let before = bytes[max(0, index - 3)..<index].map { $0 | 0x20 }
+                if before.elementsEqual("url".utf8) {
+                    places.append(.init(range: destination(in: bytes, from: index + 1), escapes: false))
+                }
+            default: break
+            }
+        }
+        return places
+    }
+
+    /// Whether a line up to `]` may be the label of a reference definition, in a quotation or a list too.
+    private static func beginsDefinition(_ line: ArraySlice<UInt8>) -> Bool {
+        let marks = Array(" \t>-*+0123456789.)".utf8)
+        return line.first { !marks.contains($0) } == UInt8(ascii: "[")
+    }
+
+    /// The address that begins behind white space: in angle brackets, in quotes, or up to white space or the closing bracket.
+    private static func destination(in bytes: [UInt8], from start: Int) -> Range<Int> {
+        var index = start
+        while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
+        guard index < bytes.count else { return index..<index }
+        let closing: UInt8? =
+            switch bytes[index] {
+            case UInt8(ascii: "<"): UInt8(ascii: ">")
+            case UInt8(ascii: "\""), UInt8(ascii: "'"): bytes[index]
+            default: nil
+            }
+        if closing != nil { index += 1 }
+        let first = index
+        var depth = 0
+        while index < bytes.count, bytes[index] != 0x0a {
+            let byte = bytes[index]
+            if let closing {
+                if byte == closing { break }
+            } else if byte <= 0x20 {
+                break
+            } else if byte == UInt8(ascii: "(") {
+                depth += 1
+            } else if byte == UInt8(ascii: ")") {
+                if depth == 0 { break }
+                depth -= 1
+            }
+            index += byte == UInt8(ascii: "\\") && index + 1 < bytes.count && bytes[index + 1] != 0x0a ? 2 : 1
+        }
+        return first..<min(index, bytes.count)
+    }
+}
