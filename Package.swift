@@ -181,7 +181,7 @@ let package = Package(
         .testTarget(name: "PoisoningTests", dependencies: ["Poisoning", "Wire"], swiftSettings: strict),
         .testTarget(name: "SurfaceTests", dependencies: ["Surface", "Wire"], swiftSettings: strict),
         .testTarget(
-            name: "PinsTests", dependencies: ["Kernel", "Pins", "Policy", "Refusals", "Surface", "Wire"],
+            name: "PinsTests", dependencies: ["Kernel", "LaunchPlan", "Pins", "Policy", "Refusals", "Surface", "Wire"],
             swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(

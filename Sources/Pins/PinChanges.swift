@@ -29,7 +29,11 @@ extension PinEntry {
     /// held.
     mutating func take(_ changes: PinChanges, date today: String) {
         if let package = changes.package { take(package) }
-        if let package = changes.heldPackage, self.package?.isSame(as: package) != true { heldPackage = package }
+        if let package = changes.heldPackage, self.package?.isSame(as: package) != true,
+            heldPackage?.isSame(as: package) != true
+        {
+            heldPackage = package
+        }
         if changes.settlesPackage { heldPackage = nil }
         for (identity, item) in changes.recorded {
             if let approved = items[identity] {

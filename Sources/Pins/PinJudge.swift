@@ -40,6 +40,10 @@ package struct PinJudge: Sendable {
     /// Judges the package that the server is made of.
     ///
     /// A package that is held holds every tool, prompt and template.
+    package mutating func judge(_ identity: PackageIdentity) -> PinVerdict {
+        judge(identity.pin(comparedWith: entry?.package))
+    }
+
     package mutating func judge(_ package: PackagePin) -> PinVerdict {
         guard mode != .off else { return .pinned }
         self.package = package
@@ -52,8 +56,10 @@ package struct PinJudge: Sendable {
             changes.package = package
             return .recorded
         }
-        changes.heldPackage = package
-        let refusal = refusals.package(package, instead: approvedPackage, isSibling: isSibling)
+        // What was told of the difference at its first sight is not known any more.
+        let known = entry?.heldPackage.flatMap { $0.isSame(as: package) ? $0 : nil }
+        if known == nil { changes.heldPackage = package }
+        let refusal = refusals.package(known ?? package, instead: approvedPackage, isSibling: isSibling)
         packageRefusal = refusal
         return .held(refusal)
     }

@@ -431,6 +431,10 @@ extension RefusalCode {
                     if you have updated it, look at the change with `trilatch lock diff NAME` and accept it with \
                     `trilatch lock approve NAME`; otherwise find out who did
                     """)
+        case .pinPackageUnreadable:
+            CatalogueEntry(
+                cause: "the files that the server is made of cannot be read, or change while they are",
+                fix: "make them readable for you, and wait until an installation has finished")
         case .pinRequired:
             CatalogueEntry(
                 cause: "the profile says `pin: required`, and nobody has approved what the server shows",

@@ -97,6 +97,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case pinSurfaceChanged = "pin.surface-changed"
     case pinNewItem = "pin.new-item"
     case pinPackageChanged = "pin.package-changed"
+    case pinPackageUnreadable = "pin.package-unreadable"
     case pinRequired = "pin.required"
     case pinTooLarge = "pin.too-large"
     case pinFileInvalid = "pin.file-invalid"

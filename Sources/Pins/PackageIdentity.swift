@@ -1,0 +1,86 @@
+internal import Kernel
+package import Policy
+package import Refusals
+internal import Surface
+
+/// What the server's package is on this machine: every file and link of the trees that its program brings into the box.
+///
+/// What the installed system has (`/usr`) is not in it: the package manager answers for that, and its updates are no event
+/// of one server. Neither are the folders `__pycache__`, which Python fills when it likes.
+package struct PackageIdentity: Sendable, Equatable {
+    private let pin: PackagePin
+    /// The package that was met before, and what differs from it.
+    private let previous: Previous?
+
+    struct Previous: Sendable, Equatable {
+        var digest: ContentDigest
+        var difference: [String]
+    }
+
+    init(_ pin: PackagePin, previous: Previous? = nil) {
+        self.pin = pin
+        self.previous = previous
+    }
+
+    /// The package, with the difference to the approved one where it is known.
+    package func pin(comparedWith approved: PackagePin?) -> PackagePin {
+        var pin = pin
+        if let previous, previous.digest == approved?.digest, previous.digest != pin.digest {
+            pin.difference = previous.difference
+        }
+        return pin
+    }
+
+    /// No package is looked at beyond so many files, nor are more bytes of it read.
+    struct Limits: Sendable {
+        var files = 200_000
+        var bytesOfFile: Int64 = 512 << 20
+        var bytes: Int64 = 2 << 30
+    }
+
+    /// How often to begin again while an installation goes on.
+    private static let attempts = 3
+
+    /// Identifies the package of a box.
+    ///
+    /// Only files whose stamp is not the one of the last time are read. Beyond the limits a file counts by its size and
+    /// the time of its last change, and the pin says so.
+    ///
+    /// - Parameters:
+    ///   - grants: Those of the resolved box.
+    ///   - state: The directory of Trilatch's state, which keeps the stamps.
+    /// - Throws: `pin.package-unreadable` where a file cannot be read, or keeps changing.
+    package static func of(_ grants: [ProgramGrant], state: String) throws(Refusal) -> PackageIdentity {
+        try of(roots: grants.map(\.path), cache: PackageCache(folder: "\(state)/packages"))
+    }
+
+    static func of(
+        roots: [String], cache: PackageCache, limits: Limits = Limits()
+    ) throws(Refusal) -> PackageIdentity {
+        let roots = roots.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var attempt = 1
+        while true {
+            do throws(KernelError) {
+                return try read(roots, cache, limits)
+            } catch {
+                attempt += 1
+                guard attempt > attempts else { continue }
+                throw Refusal(
+                    .pinPackageUnreadable, "the server's package cannot be read, or changes while it is: \(error)")
+            }
+        }
+    }
+
+    private static func read(
+        _ roots: [String], _ cache: PackageCache, _ limits: Limits
+    ) throws(KernelError) -> PackageIdentity {
+        let listing = try PackageListing(of: roots, limit: limits.files)
+        let known = cache.read(roots)
+        if let known, known.stamps == listing.stamps { return PackageIdentity(known.pin) }
+        var manifest = PackageManifest(roots, listing, known, limits)
+        try manifest.complete()
+        cache.write(manifest.record, roots)
+        let previous = known.map { Previous(digest: $0.pin.digest, difference: manifest.difference) }
+        return PackageIdentity(manifest.record.pin, previous: previous)
+    }
+}

@@ -1,0 +1,92 @@
+internal import Kernel
+
+/// The files and links of several trees with their stamps, in one block of bytes.
+struct PackageListing {
+    /// For each tree the length of its entries as eight bytes, and the entries of a `TreeListing`.
+    private(set) var stamps: [UInt8] = []
+    /// What cannot be seen, in words.
+    private(set) var omissions: [String] = []
+
+    /// One file or link.
+    struct Entry {
+        /// Which of the trees it is in.
+        var root: Int
+        /// Below the tree; empty where the tree is one file.
+        var path: [UInt8]
+        var stamp: NodeStamp
+        /// Where a link leads.
+        var target: [UInt8]
+    }
+
+    init(of roots: [String], limit: Int) throws(KernelError) {
+        var rest = limit
+        for root in roots {
+            let tree = try TreeListing(of: root, limit: rest) { name, _ in PackageListing.isCache(name) }
+            rest -= tree.count
+            unsafe withUnsafeBytes(of: UInt64(tree.bytes.count)) { unsafe stamps.append(contentsOf: $0) }
+            stamps.append(contentsOf: tree.bytes)
+            for path in tree.unreadable { omissions.append("\(PackagePath.shown(root, path)): it cannot be read") }
+            if tree.isCut { omissions.append("\(PackagePath.shown(root, [])): it has more than \(limit) files") }
+        }
+    }
+
+    /// Folders that Python fills with compiled code when it likes, whoever starts it.
+    private static func isCache(_ name: Span<UInt8>) -> Bool {
+        let cache: StaticString = "__pycache__"
+        guard name.count == cache.utf8CodeUnitCount else { return false }
+        return unsafe name.withUnsafeBufferPointer { name in
+            unsafe name.elementsEqual(UnsafeBufferPointer(start: cache.utf8Start, count: cache.utf8CodeUnitCount))
+        }
+    }
+
+    /// The entries of a block of bytes; nil where it is none.
+    static func entries(of stamps: [UInt8]) -> [Entry]? {
+        var entries: [Entry] = []
+        var reader = PackageBytes(stamps)
+        var root = 0
+        while !reader.isAtEnd {
+            guard let length = reader.take(UInt64.self), length <= UInt64(stamps.count) else { return nil }
+            let end = reader.offset + Int(length)
+            while reader.offset < end {
+                guard let pathLength = reader.take(UInt32.self), let targetLength = reader.take(UInt32.self),
+                    let stamp = reader.takeStamp(), let path = reader.take(Int(pathLength)),
+                    let target = reader.take(Int(targetLength))
+                else { return nil }
+                entries.append(Entry(root: root, path: path, stamp: stamp, target: target))
+            }
+            guard reader.offset == end else { return nil }
+            root += 1
+        }
+        return entries
+    }
+}
+
+/// Takes numbers and bytes from a block, one after another.
+struct PackageBytes {
+    private let bytes: [UInt8]
+    private(set) var offset = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var isAtEnd: Bool { offset == bytes.count }
+
+    mutating func take<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) -> Number? {
+        let size = MemoryLayout<Number>.size
+        guard bytes.count - offset >= size else { return nil }
+        defer { offset += size }
+        return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: offset, as: type) }
+    }
+
+    mutating func takeStamp() -> NodeStamp? {
+        let size = MemoryLayout<NodeStamp>.size
+        guard bytes.count - offset >= size else { return nil }
+        defer { offset += size }
+        return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: offset, as: NodeStamp.self) }
+    }
+
+    mutating func take(_ count: Int) -> [UInt8]? {
+        guard count >= 0, bytes.count - offset >= count else { return nil }
+        defer { offset += count }
+        return Array(bytes[offset..<(offset + count)])
+    }
+}
