@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 package import Refusals
 
 /// A rule that does not hold.
@@ -19,19 +19,6 @@ package struct RuleRefusal: Error, Sendable, Hashable {
 }
 
 extension ArgumentRule {
-    /// The rule in a few words, with the folders that its paths stand for.
-    package var words: String {
-        var words = ["\(subject.key): \(subject.text)"]
-        if !pointer.steps.isEmpty { words.append("at: \(pointer)") }
-        if let folders { words.append("under: \(folders.map(\.description).joined(separator: ", "))") }
-        if let pattern = demands.pattern { words.append("matches: \(pattern)") }
-        if demands.values != nil { words.append("one-of") }
-        if let longest = demands.longest { words.append("max-length: \(longest)") }
-        if demands.isRequired { words.append("required") }
-        if demands.isAbsent { words.append("absent") }
-        return words.joined(separator: ", ")
-    }
-
     fileprivate var advice: String? {
         folders.map { "name a path in \($0.map(\.description).joined(separator: " or "))" }
     }

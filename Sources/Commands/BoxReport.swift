@@ -31,6 +31,7 @@ struct BoxReport {
             }
             text += "\nlimits\n" + limits.text
         }
+        text += "\non the wire\n" + WireReport(box.wire).text
         text += "\ntier\n" + tier.text
         text += "\n" + LegsReport(legs: box.legs).text
         if !box.notes.isEmpty { text += "\nnotes\n" + box.notes.map { "  \($0)\n" }.joined() }
@@ -70,6 +71,7 @@ struct BoxReport {
                         "location": $0.location.map { .string("\($0)") },
                     ])
                 }),
+            "wire": WireReport(box.wire).json,
             "minimumTier": .members([
                 "tier": .string(box.minimumTier.word),
                 "mayLack": .array(

@@ -2,13 +2,14 @@ import Policy
 import Refusals
 
 extension SectionReader {
-    /// Reads an entry of `rules:`; one that demands nothing, or nothing that can hold, is reported.
-    func rule(_ node: YAMLNode) -> RuleStatement? {
-        guard let fields = Fields(node, .rule, findings), let subject = subject(fields) else { return nil }
+    /// Reads an entry of `rules:`, which is a rule for each place that it names; one that demands nothing, or nothing
+    /// that can hold, is reported.
+    func rules(_ node: YAMLNode) -> [RuleStatement] {
+        guard let fields = Fields(node, .rule, findings), let subject = subject(fields) else { return [] }
         let demands = demands(fields)
         let under = folders(fields["under"])
-        guard let pointer = pointer(fields, subject), check(demands, under, subject, fields) else { return nil }
-        return RuleStatement(subject, at: pointer, demands, under: under, location: fields.location)
+        guard let pointers = pointers(fields, subject), check(demands, subject, fields) else { return [] }
+        return pointers.map { RuleStatement(subject, at: $0, demands, under: under, location: fields.location) }
     }
 
     private func subject(_ fields: Fields) -> RuleSubject? {
@@ -34,9 +35,9 @@ extension SectionReader {
         }
     }
 
-    private func pointer(_ fields: Fields, _ subject: RuleSubject) -> ArgumentPointer? {
+    private func pointers(_ fields: Fields, _ subject: RuleSubject) -> [ArgumentPointer]? {
         if case .resource = subject {
-            guard let location = fields.location(of: "at") else { return .root }
+            guard let location = fields.location(of: "at") else { return [.root] }
             findings.report(
                 .profileInvalidValue, "a rule for resources looks at their URI, and `at` names something else",
                 at: location, hint: "take it out")
@@ -48,7 +49,17 @@ extension SectionReader {
                 hint: "add `at: /NAME`")
             return nil
         }
-        guard let text = scalars.text(node, "`at`") else { return nil }
+        guard case .sequence(let items) = node.content else { return pointer(node, "`at`").map { [$0] } }
+        if items.isEmpty {
+            findings.report(
+                .profileInvalidValue, "`at` is empty, so the rule is about nothing", at: node.location,
+                hint: "name a place, or take the rule out")
+        }
+        return items.compactMap { pointer($0, "an entry of `at`") }
+    }
+
+    private func pointer(_ node: YAMLNode, _ what: String) -> ArgumentPointer? {
+        guard let text = scalars.text(node, what) else { return nil }
         guard let pointer = ArgumentPointer(text) else {
             findings.report(
                 .profileInvalidValue, "\(ProfileBytes.shown(text)) is not a JSON pointer", at: node.location,
@@ -109,9 +120,7 @@ extension SectionReader {
     }
 
     /// What only makes sense together with something else.
-    private func check(
-        _ demands: RuleDemands, _ under: [Located<PathTemplate>]?, _ subject: RuleSubject, _ fields: Fields
-    ) -> Bool {
+    private func check(_ demands: RuleDemands, _ subject: RuleSubject, _ fields: Fields) -> Bool {
         let stated = ["under", "matches", "one-of", "max-length"].filter { fields[$0] != nil }
         if demands.isAbsent, let other = demands.isRequired ? "required" : stated.first {
             findings.report(

@@ -9,7 +9,7 @@ extension SectionReader {
         wire.prompts = filter(fields["prompts"], "`prompts`")
         wire.resources = filter(fields["resources"], "`resources`")
         wire.templates = filter(fields["templates"], "`templates`")
-        wire.rules = (scalars.list(fields["rules"], "`rules`") ?? []).compactMap(rule)
+        wire.rules = (scalars.list(fields["rules"], "`rules`") ?? []).flatMap(rules)
         wire.pin = pin(fields["pin"])
         wire.unknownMethods = unknownMethods(fields["unknown-methods"])
         if let node = fields["results"] { wire.results = results(node) }

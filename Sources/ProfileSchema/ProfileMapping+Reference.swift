@@ -205,9 +205,9 @@ extension ProfileMapping {
         KeyReference(
             "request", .words(ServerRequest.allCases.map(\.rawValue)), "requests that the server starts"),
         KeyReference(
-            "at", .pointer,
+            "at", .either([.pointer, .list(of: .pointer, isEverEmpty: false)]),
             "what of the arguments the rule looks at (of the parameters, for a `request`): a JSON pointer, in which `*` "
-                + "stands for every element; needed but for a `resource`"),
+                + "stands for every element, or several; needed but for a `resource`"),
         KeyReference(
             "under", .either([.path, .list(of: .path, isEverEmpty: false)]), "a [path](#paths) in one of these"),
         KeyReference("matches", .text, "a text that is all of this [pattern](#patterns)"),

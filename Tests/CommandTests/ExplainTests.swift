@@ -16,6 +16,30 @@ import Testing
         #expect(outcome.output.contains("legs of this box"))
     }
 
+    @Test func `what holds on the wire has its source`() throws {
+        let site = try CommandSite()
+        try site.write(
+            profile: "narrow",
+            """
+            version: 1
+            extends: git
+            tools: { allow: ["git_*"], deny: [git_reset] }
+            pin: required
+            audit: { arguments: full }
+            """)
+        let outcome = try site.run("explain", "--profile", "narrow", "--workspace", site.workspace, "--", "/bin/cat")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for line in [
+            #/of tools only `git_\*` +\S+narrow\.yaml:3:17/#, #/no tool `git_reset` +\S+narrow\.yaml:3:35/#,
+            #/tool: git_\*, at: /repo_path, under: /\S+ +\S+git\.yaml:\d+:5/#, #/pin: required +\S+narrow\.yaml:4:6/#,
+            #/sampling: refused +default/#, #/elicitation: allowed +default/#, #/root: /\S+ +default/#,
+            #/arguments in the audit log: full +\S+narrow\.yaml:5:21/#,
+        ] { #expect(outcome.output.contains(line), "\(outcome.output)") }
+        let data = try site.run(
+            "explain", "--json", "--profile", "narrow", "--workspace", site.workspace, "--", "/bin/cat")
+        #expect(data.output.contains(#/"wire": \[\s+\{\s+"what": "of tools only `git_\*`"/#))
+    }
+
     @Test func `the plan is whole, and shows no value of a variable`() throws {
         let site = try CommandSite()
         try site.write(

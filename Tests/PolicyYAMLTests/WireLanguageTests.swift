@@ -45,6 +45,13 @@ struct WireLanguageTests {
         #expect(faults("unknown-methods: off") == ["2:18 profile.wrong-type"])
     }
 
+    @Test("A rule for several places is as many rules")
+    func places() {
+        let rules = read("version: 1\nrules: [{ tool: a, at: [/x, /y/z], absent: true }]").profile?.wire.rules
+        #expect(rules?.map(\.pointer.description) == ["/x", "/y/z"])
+        #expect(rules?.allSatisfy { $0.demands.isAbsent && $0.location.column == 9 } == true)
+    }
+
     static let wrong: [(String, String)] = [
         ("tols: {}", "2:1 profile.unknown-key"),
         ("tools: [x]", "2:8 profile.wrong-type"),
@@ -61,6 +68,8 @@ struct WireLanguageTests {
         ("rules: [{ tool: a, absent: true }]", "2:9 profile.missing-key"),
         ("rules: [{ tool: a, at: x, absent: true }]", "2:24 profile.invalid-value"),
         ("rules: [{ tool: a, at: \"/a~2\", absent: true }]", "2:24 profile.invalid-value"),
+        ("rules: [{ tool: a, at: [], absent: true }]", "2:24 profile.invalid-value"),
+        ("rules: [{ tool: a, at: [/x, z], absent: true }]", "2:29 profile.invalid-value"),
         ("rules: [{ tool: a, at: /x }]", "2:9 profile.missing-key"),
         ("rules: [{ tool: a, at: /x, absent: false, required: false }]", "2:9 profile.missing-key"),
         ("rules: [{ tool: a, at: /x, absent: true, required: true }]", "2:42 profile.conflict"),

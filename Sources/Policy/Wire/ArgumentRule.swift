@@ -25,6 +25,19 @@ package struct ArgumentRule: Sendable, Hashable {
         self.folders = folders
         self.location = location
     }
+
+    /// The rule in a few words, with the folders that its paths stand for.
+    package var words: String {
+        var words = ["\(subject.key): \(subject.text)"]
+        if !pointer.steps.isEmpty { words.append("at: \(pointer)") }
+        if let folders { words.append("under: \(folders.map(\.description).joined(separator: ", "))") }
+        if let pattern = demands.pattern { words.append("matches: \(pattern)") }
+        if demands.values != nil { words.append("one-of") }
+        if let longest = demands.longest { words.append("max-length: \(longest)") }
+        if demands.isRequired { words.append("required") }
+        if demands.isAbsent { words.append("absent") }
+        return words.joined(separator: ", ")
+    }
 }
 
 /// What a rule demands of each value that it finds.

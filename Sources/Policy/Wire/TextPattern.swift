@@ -95,9 +95,12 @@ package struct TextPattern: Sendable, Hashable, CustomStringConvertible {
     /// The steps of a pattern as they come to be.
     private struct Machine {
         var steps: [Step] = []
+        /// How many nodes were added, which a repetition of nothing raises without a step.
+        private var nodes = 0
 
         mutating func add(_ node: TextPatternNode) throws(TextPatternError) {
-            guard steps.count < TextPattern.mostSteps else { throw .tooLong }
+            nodes += 1
+            guard steps.count < TextPattern.mostSteps, nodes < 8 * TextPattern.mostSteps else { throw .tooLong }
             switch node {
             case .scalar(let set): steps.append(.scalar(set))
             case .sequence(let nodes): for node in nodes { try add(node) }
