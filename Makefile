@@ -10,7 +10,7 @@ TEST_ARGUMENTS ?=
 # The folder with the built C load drivers (see docs/benchmarks.md).
 BENCH_DRIVERS  ?=
 # Which of the fuzz targets run (see docs/development.md), and for how many seconds each.
-FUZZ_TARGETS   ?= wire plan profile host-files
+FUZZ_TARGETS   ?= wire json plan profile host-files
 FUZZ_SECONDS   ?= 600
 
 export SWIFT
@@ -46,9 +46,9 @@ test: deps ## build everything in the debug configuration and run every test
 	$(SWIFT) build $(swift_flags) --build-tests
 	@# Control groups need a kernel and a systemd that have them: `make test-kernels` boots one for those tests.
 	@scripts/test "$(debug)" $(SWIFT) test $(swift_flags) --skip-build --disable-xctest --skip ControlGroupTests $(TEST_ARGUMENTS)
-	@# All fuzz targets must compile; the two that are quickly built also run.
+	@# All fuzz targets must compile; those that are quickly built also run.
 	@for target in profile host-files; do TRILATCH_FUZZ=1 $(SWIFT) build $(swift_flags) --target fuzz-$$target || exit; done
-	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire plan
+	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire json plan
 
 fuzz: deps ## try hostile bytes on what reads them, for long (FUZZ_SECONDS, FUZZ_TARGETS)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz $(SCRATCH)-fuzz $(FUZZ_TARGETS)

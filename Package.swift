@@ -237,6 +237,8 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             name: "fuzz-wire", dependencies: ["FuzzProperties", "Refusals", "Wire"], path: "Fuzz/Wire",
             swiftSettings: strict),
         .executableTarget(
+            name: "fuzz-json", dependencies: ["FuzzProperties", "Wire"], path: "Fuzz/JSON", swiftSettings: strict),
+        .executableTarget(
             name: "fuzz-plan", dependencies: ["FuzzProperties", "LaunchPlan"], path: "Fuzz/Plan",
             swiftSettings: strict),
         .executableTarget(

@@ -3,59 +3,103 @@ struct KeyText {
     private let text: TextBytes
     private let start: Int
     let count: Int
+    /// The first 16 characters, the first of them lowest, and zeros after the last: all of most keys, for comparing and
+    /// hashing without a loop.
+    private let head: UInt64
+    private let tail: UInt64
 
     @inline(__always)
     init(_ text: TextBytes, _ range: Range<Int>) {
         self.text = text
         start = range.lowerBound
-        count = range.count
+        count = range.upperBound &- range.lowerBound
+        if start <= text.count &- 16 {
+            // A shift by 64 or more leaves nothing.
+            head = text.word(at: start) & ~(UInt64.max << UInt64(truncatingIfNeeded: 8 &* count))
+            tail = text.word(at: start &+ 8) & ~(UInt64.max << UInt64(truncatingIfNeeded: 8 &* max(count &- 8, 0)))
+        } else {
+            (head, tail) = Self.bytewise(text, start, count)
+        }
     }
 
+    /// The same where the text ends.
+    @inline(never)
+    private static func bytewise(_ text: TextBytes, _ start: Int, _ count: Int) -> (UInt64, UInt64) {
+        var words: (UInt64, UInt64) = (0, 0)
+        for place in 0..<min(count, 16) {
+            let byte = UInt64(text[start + place]) << UInt64(8 * (place % 8))
+            if place < 8 { words.0 |= byte } else { words.1 |= byte }
+        }
+        return words
+    }
+
+    /// Calls `body` with the characters of a key that has escapes.
+    static func withPlain<Result>(_ range: Range<Int>, of text: TextBytes, _ body: (KeyText) -> Result) -> Result {
+        let plain = JSONText.plain(text.copy(range))
+        return unsafe plain.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return body(KeyText(text, 0..<0)) }
+            return body(unsafe KeyText(TextBytes(base, count: buffer.count), 0..<buffer.count))
+        }
+    }
+
+    /// Whether the key is this one.
     @inline(__always)
     func equals(_ name: StaticString) -> Bool {
-        guard count == name.utf8CodeUnitCount else { return false }
-        for place in 0..<count {
-            guard unsafe text[start + place] == name.utf8Start[place] else { return false }
+        guard count == name.utf8CodeUnitCount, head == Self.word(of: name, from: 0),
+            tail == Self.word(of: name, from: 8)
+        else { return false }
+        var place = 16
+        while place < count {
+            guard unsafe text[start &+ place] == name.utf8Start[place] else { return false }
+            place &+= 1
         }
         return true
     }
 
+    /// Up to 8 characters of a name; the compiler makes a number of it.
     @inline(__always)
+    private static func word(of name: StaticString, from start: Int) -> UInt64 {
+        var word: UInt64 = 0
+        var place = start
+        while place < name.utf8CodeUnitCount, place < start &+ 8 {
+            word |= unsafe UInt64(name.utf8Start[place]) &<< UInt64(truncatingIfNeeded: 8 &* (place &- start))
+            place &+= 1
+        }
+        return word
+    }
+
     func equals(_ other: KeyText) -> Bool {
-        guard count == other.count else { return false }
-        for place in 0..<count where text[start + place] != other.text[other.start + place] { return false }
+        guard count == other.count, head == other.head, tail == other.tail else { return false }
+        var place = 16
+        while place < count {
+            guard text[start &+ place] == other.text[other.start &+ place] else { return false }
+            place &+= 1
+        }
         return true
     }
 
     /// A number that equal keys share, and that nobody can foresee who does not know the seed.
     ///
-    /// Folded multiplication as in wyhash: 16 bytes a round, each with a secret that is made when the program starts, so
-    /// that a hostile text cannot choose keys that meet.
+    /// Multiplication folded as in wyhash, with a secret in both factors, so that a hostile text cannot choose keys that
+    /// meet.
     @inline(__always)
     func hash(_ seed: HashSeed) -> UInt32 {
-        var state = seed.first ^ UInt64(truncatingIfNeeded: count)
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        if count >= 8 {
-            var index = start
-            let end = start + count
-            while end - index > 16 {
-                state = Self.fold(text.word(at: index) ^ state, text.word(at: index + 8) ^ seed.second)
-                index += 16
-            }
-            // The last 16 bytes, of which some may have been seen; or all, twice in the middle.
-            let last = end - 8
-            low = text.word(at: max(start, end - 16))
-            high = text.word(at: last)
-        } else if count >= 4 {
-            low = UInt64(text.halfWord(at: start))
-            high = UInt64(text.halfWord(at: start + count - 4))
-        } else if count > 0 {
-            low = UInt64(text[start]) | UInt64(text[start + count >> 1]) << 8
-            high = UInt64(text[start + count - 1])
+        let state = seed.first ^ UInt64(truncatingIfNeeded: count)
+        let folded = count <= 16 ? Self.fold(head ^ state, tail ^ seed.second) : longHash(state, seed)
+        return UInt32(truncatingIfNeeded: folded ^ folded &>> 32)
+    }
+
+    @inline(never)
+    private func longHash(_ state: UInt64, _ seed: HashSeed) -> UInt64 {
+        var state = Self.fold(head ^ state, tail ^ seed.second)
+        var place = 16
+        while place < count {
+            // The last 16 characters come whole, some of them for the second time.
+            let next = start &+ min(place, count &- 16)
+            state = Self.fold(text.word(at: next) ^ state, text.word(at: next &+ 8) ^ seed.second)
+            place &+= 16
         }
-        let folded = Self.fold(low ^ state, high ^ seed.second)
-        return UInt32(truncatingIfNeeded: folded ^ folded >> 32)
+        return state
     }
 
     @inline(__always)
@@ -65,11 +109,11 @@ struct KeyText {
     }
 }
 
-/// What hashes of keys begin with.
+/// The secret that hashes of keys begin with.
 struct HashSeed: Sendable {
     let first: UInt64
     let second: UInt64
 
-    /// Made once for the process, from the kernel's random numbers.
+    /// Made once for the process.
     static let process = HashSeed(first: .random(in: 0 ... .max), second: .random(in: 0 ... .max))
 }

@@ -32,20 +32,8 @@ package enum MessageMember: UInt8, BitwiseCopyable, Sendable, CaseIterable {
         }
     }
 
-    /// The member of `parent` whose name is a key as it stands in a text; nil for any other.
-    static func named(
-        _ key: Range<Int>, isEscaped: Bool, in text: TextBytes, of parent: Parent
-    ) -> MessageMember? {
-        guard isEscaped else { return named(KeyText(text, key), of: parent) }
-        return unsafe JSONText.plain(text.copy(key)).withUnsafeBufferPointer { buffer in
-            // What has an escape is not empty.
-            guard let base = buffer.baseAddress else { return nil }
-            return unsafe named(KeyText(TextBytes(base, count: buffer.count), 0..<buffer.count), of: parent)
-        }
-    }
-
     /// The member of `parent` with this name; nil for any other.
-    private static func named(_ name: KeyText, of parent: Parent) -> MessageMember? {
+    static func named(_ name: KeyText, of parent: Parent) -> MessageMember? {
         switch parent {
         case .message: named(name)
         case .params: ofParams(name)

@@ -32,7 +32,7 @@ package struct MessageOutline: BitwiseCopyable, Sendable {
     /// what is left of the unprintable is backspace, tab, line and form feed, carriage return and delete.
     package private(set) var hasUnicodeEscapes = false
 
-    private var places: InlineArray<64, JSONRange>
+    private var places: InlineArray<48, JSONRange>
 
     init(kind: Kind) {
         self.kind = kind

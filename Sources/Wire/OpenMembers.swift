@@ -1,160 +1,163 @@
-/// The keys of the objects that are open in a text, to find one that its object has already.
+/// The keys of the objects that are open in a text, to find one that stands twice in its object.
 ///
-/// Keys are a stack: those of an inner object stand above those of the objects around it, and go when it closes. An
-/// object of few keys is searched from end to end. Once it has many, its keys are in a table of open addressing too, from
-/// which they are taken in the opposite order, so that no other object's key is ever lost behind a gap.
+/// Keys are a stack: those of an inner object stand above those of the objects around it. When an object closes, its keys
+/// are looked through together and taken off. So the table that many keys need is only ever one object's.
 ///
-/// The memory is kept for the next text: at most some 24 bytes for each key that was ever open at once.
+/// The memory is kept for the next text: at most 16 bytes for each key that was ever open at once.
 @safe
 struct OpenMembers: ~Copyable {
-    /// A key: its hash, and where its characters stand.
-    private struct Entry: BitwiseCopyable {
-        let hash: UInt32
+    /// Where the characters of a key stand.
+    struct Key: BitwiseCopyable, Sendable {
         private let start: UInt32
-        private var shape: UInt32
+        private let shape: UInt32
 
         @inline(__always)
-        init(hash: UInt32, range: Range<Int>, isEscaped: Bool) {
-            self.hash = hash
-            start = UInt32(truncatingIfNeeded: range.lowerBound)
-            shape = UInt32(truncatingIfNeeded: range.count) << 2 | (isEscaped ? 1 : 0)
+        init(_ start: Int, _ end: Int, isEscaped: Bool) {
+            self.start = UInt32(truncatingIfNeeded: start)
+            shape = UInt32(truncatingIfNeeded: (end &- start) &<< 1 | (isEscaped ? 1 : 0))
         }
 
-        var range: Range<Int> { Int(start)..<(Int(start) + Int(shape >> 2)) }
+        @inline(__always)
+        var range: Range<Int> { unsafe Range(uncheckedBounds: (Int(start), Int(start) &+ Int(shape &>> 1))) }
+        @inline(__always)
         var isEscaped: Bool { shape & 1 == 1 }
-        /// Whether the table has it.
-        var isInTable: Bool {
-            get { shape & 2 == 2 }
-            set { shape = newValue ? shape | 2 : shape & ~2 }
+
+        /// A number that equal keys without escapes share.
+        ///
+        /// An empty key has its quotation marks for ends.
+        @inline(__always)
+        func likeness(in text: TextBytes) -> UInt64 {
+            let range = range
+            let ends = UInt64(text[range.lowerBound]) &* 5 &+ UInt64(text[range.upperBound &- 1]) &* 11
+            return ends &+ UInt64(shape) &* 3
         }
     }
 
-    /// The most keys of an object that are searched one by one.
+    /// The most keys of an object that are compared without a table.
     private static let few = 16
 
-    // Safe because: owned by this value alone; `entries` has `capacity` entries, of which the first `count` are set, and
-    // `slots` has `slotCount`, all set. Indices come from this file alone and are below those.
-    private var entries: UnsafeMutablePointer<Entry>
+    // Safe because: owned by this value alone; `keys` has `capacity` elements, of which the first `count` are set, and
+    // indices below are made here and below `count`.
+    private var keys: UnsafeMutablePointer<Key>
     private var capacity: Int
+    private let limit: Int
     private(set) var count = 0
-    /// In each 0, or the index of an entry plus one; twice as many as there can be entries, a power of two.
-    private var slots: UnsafeMutablePointer<UInt32>
-    private var slotCount: Int { 2 * capacity }
+    /// In each 0, or the index of a key in its object plus one; at least twice as many as that object has keys.
+    private var slots: [UInt32] = []
     private let seed = HashSeed.process
 
-    init() {
-        capacity = 64
-        unsafe entries = .allocate(capacity: capacity)
-        unsafe slots = .allocate(capacity: 2 * capacity)
-        unsafe slots.initialize(repeating: 0, count: 2 * capacity)
+    init(limit: Int) {
+        self.limit = limit
+        capacity = min(64, limit)
+        unsafe keys = .allocate(capacity: capacity)
     }
 
-    deinit {
-        unsafe entries.deallocate()
-        unsafe slots.deallocate()
+    /// Whether there may be another key.
+    var hasRoom: Bool { count < limit }
+
+    deinit { unsafe keys.deallocate() }
+
+    /// The key that was added last.
+    ///
+    /// - Precondition: there is one.
+    var last: Key {
+        precondition(count > 0)
+        return unsafe keys[count - 1]
     }
 
-    /// Adds a key to the object whose keys begin at `base`; false when the object has it already.
+    /// Forgets all keys.
+    mutating func removeAll() { count = 0 }
+
+    /// What is known of an object's keys at a glance: a bit for each by its likeness, or all bits.
+    typealias Summary = UInt64
+
+    /// Adds a key without escapes to the object at hand if it is known to be new, or one of many; false where it takes a
+    /// closer look.
     @inline(__always)
-    mutating func insert(_ key: Range<Int>, isEscaped: Bool, of text: TextBytes, base: Int) -> Bool {
-        let hash = isEscaped ? hashOfEscaped(key, text) : KeyText(text, key).hash(seed)
-        if count - base >= Self.few { return insertIntoTable(key, isEscaped, hash, text, base) }
-        var index = base
-        while index < count {
-            if unsafe entries[index].hash == hash, isSame(index, key, isEscaped, text) { return false }
-            index += 1
-        }
-        append(Entry(hash: hash, range: key, isEscaped: isEscaped))
-        return true
-    }
-
-    /// Forgets the keys from `base` on: those of the object that closes.
-    @inline(__always)
-    mutating func remove(from base: Int) {
-        if count - base > Self.few { removeFromTable(base) }
-        count = base
-    }
-
-    /// Forgets all, also where a fault left some.
-    mutating func removeAll() {
-        if count > 0 { unsafe slots.update(repeating: 0, count: slotCount) }
-        count = 0
-    }
-
-    @inline(__always)
-    private mutating func append(_ entry: Entry) {
-        if count == capacity { grow() }
-        unsafe (entries + count).initialize(to: entry)
-        count += 1
-    }
-
-    // MARK: Many keys
-
-    @inline(never)
-    private mutating func insertIntoTable(
-        _ key: Range<Int>, _ isEscaped: Bool, _ hash: UInt32, _ text: TextBytes, _ base: Int
+    mutating func insertPlain(
+        _ start: Int, _ end: Int, of text: TextBytes, _ object: inout OpenContainers.Container
     ) -> Bool {
-        if count - base == Self.few { for index in base..<count { putIntoTable(index) } }
-        var slot = Int(hash) & (slotCount - 1)
-        while case let held = unsafe Int(slots[slot]), held > 0 {
-            // What stands at or above `base` is of this object, for the objects inside it are closed.
-            let index = held - 1
-            if index >= base, unsafe entries[index].hash == hash, isSame(index, key, isEscaped, text) { return false }
-            slot = (slot + 1) & (slotCount - 1)
-        }
-        append(Entry(hash: hash, range: key, isEscaped: isEscaped))
-        putIntoTable(count - 1)
+        let key = Key(start, end, isEscaped: false)
+        let bit = 1 &<< key.likeness(in: text) as Summary
+        guard object.summary & bit == 0, count < capacity else { return false }
+        object.summary |= bit
+        unsafe (keys + count).initialize(to: key)
+        count &+= 1
         return true
     }
 
-    private mutating func putIntoTable(_ index: Int) {
-        var slot = unsafe Int(entries[index].hash) & (slotCount - 1)
-        while unsafe slots[slot] != 0 { slot = (slot + 1) & (slotCount - 1) }
-        unsafe slots[slot] = UInt32(index + 1)
-        unsafe entries[index].isInTable = true
-    }
-
-    @inline(never)
-    private mutating func removeFromTable(_ base: Int) {
-        var index = count - 1
-        while index >= base {
-            var slot = unsafe Int(entries[index].hash) & (slotCount - 1)
-            while unsafe slots[slot] != UInt32(index + 1) { slot = (slot + 1) & (slotCount - 1) }
-            unsafe slots[slot] = 0
-            index -= 1
+    /// Adds any key to the object at hand; false where that has it already, as far as it has few.
+    ///
+    /// - Precondition: there is room.
+    mutating func insert(_ key: Key, of text: TextBytes, _ object: inout OpenContainers.Container) -> Bool {
+        if count - object.firstMember >= Self.few {
+            // What many have is found out when they are all there.
+            object.summary = 0
+        } else {
+            // With an escape among them, the others have to be looked at too.
+            let bits = key.isEscaped ? .max : 1 &<< key.likeness(in: text) as Summary
+            if object.summary & bits != 0 {
+                for index in object.firstMember..<count where isSame(key, unsafe keys[index], text) { return false }
+            }
+            object.summary |= bits
         }
+        if count == capacity { grow() }
+        unsafe (keys + count).initialize(to: key)
+        count += 1
+        return true
     }
 
-    @inline(never)
     private mutating func grow() {
-        let oldEntries = unsafe entries
-        unsafe slots.deallocate()
-        capacity *= 2
-        unsafe entries = .allocate(capacity: capacity)
-        unsafe entries.update(from: oldEntries, count: count)
-        unsafe oldEntries.deallocate()
-        unsafe slots = .allocate(capacity: slotCount)
-        unsafe slots.initialize(repeating: 0, count: slotCount)
-        // In the order in which they came, as taking them out supposes.
-        for index in 0..<count where unsafe entries[index].isInTable { putIntoTable(index) }
+        let old = unsafe keys
+        capacity = min(2 * capacity, limit)
+        unsafe keys = .allocate(capacity: capacity)
+        unsafe keys.update(from: old, count: count)
+        unsafe old.deallocate()
     }
 
-    // MARK: Escaped keys
+    /// Takes off the keys of an object that closes; false, and nothing done, where they have to be looked through.
+    @inline(__always)
+    mutating func closePlain(_ container: OpenContainers.Container) -> Bool {
+        guard container.isObject else { return true }
+        guard count &- container.firstMember <= Self.few else { return false }
+        count = container.firstMember
+        return true
+    }
 
-    /// Whether the key at hand is the one of an entry with the same hash.
-    @inline(never)
-    private func isSame(_ index: Int, _ key: Range<Int>, _ isEscaped: Bool, _ text: TextBytes) -> Bool {
-        let entry = unsafe entries[index]
-        guard isEscaped || entry.isEscaped else { return KeyText(text, key).equals(KeyText(text, entry.range)) }
-        return JSONText.plain(text.copy(key)) == JSONText.plain(text.copy(entry.range))
+    /// Takes off the keys from `base` on, those of the object that closes; gives where one begins that was there before.
+    mutating func close(from base: Int, of text: TextBytes) -> Int? {
+        defer { count = base }
+        return count - base > Self.few ? duplicateOfMany(from: base, text) : nil
     }
 
     @inline(never)
-    private func hashOfEscaped(_ key: Range<Int>, _ text: TextBytes) -> UInt32 {
-        unsafe JSONText.plain(text.copy(key)).withUnsafeBufferPointer { buffer in
-            // A key with an escape is not empty.
-            guard let base = buffer.baseAddress else { return 0 }
-            return unsafe KeyText(TextBytes(base, count: buffer.count), 0..<buffer.count).hash(seed)
+    private mutating func duplicateOfMany(from base: Int, _ text: TextBytes) -> Int? {
+        // A power of two, so that a mask does for a remainder.
+        let slotCount = 1 << (Int.bitWidth - (2 * (count - base) - 1).leadingZeroBitCount)
+        if slots.count < slotCount { slots = [UInt32](repeating: 0, count: slotCount) }
+        for slot in 0..<slotCount { slots[slot] = 0 }
+        for index in base..<count {
+            var slot = Int(hash(index, text)) & (slotCount - 1)
+            while slots[slot] != 0 {
+                let earlier = unsafe keys[base + Int(slots[slot]) - 1]
+                if isSame(unsafe keys[index], earlier, text) { return unsafe keys[index].range.lowerBound }
+                slot = (slot + 1) & (slotCount - 1)
+            }
+            slots[slot] = UInt32(index - base + 1)
         }
+        return nil
+    }
+
+    private func hash(_ index: Int, _ text: TextBytes) -> UInt32 {
+        let key = unsafe keys[index]
+        return key.isEscaped
+            ? KeyText.withPlain(key.range, of: text) { $0.hash(seed) } : KeyText(text, key.range).hash(seed)
+    }
+
+    private func isSame(_ one: Key, _ other: Key, _ text: TextBytes) -> Bool {
+        guard one.isEscaped || other.isEscaped else {
+            return KeyText(text, one.range).equals(KeyText(text, other.range))
+        }
+        return JSONText.plain(text.copy(one.range)) == JSONText.plain(text.copy(other.range))
     }
 }

@@ -9,65 +9,104 @@ struct StringMarks: OptionSet {
     static let unicodeEscape = StringMarks(rawValue: 4)
 }
 
-/// Strings of a text: control characters, escapes, surrogates and UTF-8.
+/// Strings of a text: where they end, and their control characters, escapes and surrogates.
 ///
-/// Source: RFC 8259, sections 7 and 8.1; The Unicode Standard 16.0, table 3-7.
+/// Source: RFC 8259, section 7.
 extension TextBytes {
-    /// The index of the quotation mark that ends the string whose first character is at `start`.
+    /// Where a string ends, and what it has.
+    struct StringEnd {
+        /// The index of its closing quotation mark.
+        var index: Int
+        var marks: StringMarks
+    }
+
+    /// The end of the string whose first character is at `start`.
     ///
     /// - Throws: what is wrong in the string.
-    @inline(__always)
-    func endOfString(from start: Int, _ marks: inout StringMarks) throws(JSONFault) -> Int {
-        var index = start
-        while index <= count - 16 {
-            let hit = ByteBlock(block(at: index)).firstSpecial
-            index += hit
-            if hit < 16 {
-                if self[index] == UInt8(ascii: "\"") { return index }
-                break
-            }
-        }
-        return try endOfUncommonString(from: index, &marks)
-    }
-
-    /// The same for a string with escapes or characters beyond ASCII from `start` on, or near the text's end.
     @inline(never)
-    private func endOfUncommonString(from start: Int, _ marks: inout StringMarks) throws(JSONFault) -> Int {
+    func endOfString(from start: Int) throws(JSONFault) -> StringEnd {
+        var marks = StringMarks()
         var index = start
-        while index < count {
-            switch self[index] {
-            case UInt8(ascii: "\""): return index
-            case UInt8(ascii: "\\"):
+        // The first byte of the next block where it belongs to an escape that began before.
+        var escaped: UInt64 = 0
+        blocks: while index <= count &- 64 {
+            var specials = specials(at: index) & ~escaped
+            escaped = 0
+            while specials != 0 {
+                let place = index &+ specials.trailingZeroBitCount
+                let byte = self[place]
+                if byte == UInt8(ascii: "\"") { return StringEnd(index: place, marks: marks) }
+                guard byte == UInt8(ascii: "\\"), place &+ 1 < count, Self.isSimpleEscape(self[place &+ 1]) else {
+                    index = try endOfRarePart(from: place, &marks)
+                    continue blocks
+                }
                 marks.insert(.escape)
-                index = try endOfEscape(from: index, &marks)
-            case 0..<0x20: throw JSONFault(.controlCharacter, at: index)
-            case 0x80...:
-                marks.insert(.nonASCII)
-                index = try endOfCharacter(from: index)
-            default: index += 1
+                let bit = specials & (0 &- specials)
+                specials &= ~(bit | bit &<< 1)
+                escaped = bit &>> 63
             }
-            while index <= count - 16 {
-                let hit = ByteBlock(block(at: index)).firstSpecial
-                index += hit
-                if hit < 16 { break }
-            }
+            index &+= 64
         }
-        throw JSONFault(.truncated, at: count)
+        index &+= Int(truncatingIfNeeded: escaped)
+        while true {
+            while index <= count &- 16 {
+                let special = ByteBlock(block(at: index)).special
+                if ByteBlock.any(special) {
+                    index &+= ByteBlock.first(special)
+                    break
+                }
+                index &+= 16
+            }
+            while index < count, !Self.isSpecial(self[index]) { index &+= 1 }
+            if has(UInt8(ascii: "\""), at: index) { return StringEnd(index: index, marks: marks) }
+            index = try endOfRarePart(from: index, &marks)
+        }
     }
 
-    // MARK: Escapes
+    /// The special ones of 64 bytes, a bit for each.
+    @inline(__always)
+    private func specials(at index: Int) -> UInt64 {
+        ByteBlock.specials(
+            ByteBlock(block(at: index)), ByteBlock(block(at: index &+ 16)), ByteBlock(block(at: index &+ 32)),
+            ByteBlock(block(at: index &+ 48)))
+    }
 
-    /// The index after the escape whose backslash is at `start`.
-    private func endOfEscape(from start: Int, _ marks: inout StringMarks) throws(JSONFault) -> Int {
-        guard start + 1 < count else { throw JSONFault(.truncated, at: count) }
-        switch self[start + 1] {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            return start + 2
-        case UInt8(ascii: "u"): break
-        default: throw JSONFault(.invalidEscape, at: start)
+    /// Whether a byte ends plain text.
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || Int8(bitPattern: byte) < 0x20
+    }
+
+    /// The index after an escape, or after some characters beyond ASCII, whichever begins at `start`.
+    @inline(never)
+    private func endOfRarePart(from start: Int, _ marks: inout StringMarks) throws(JSONFault) -> Int {
+        guard start < count else { throw JSONFault(.truncated, at: count) }
+        let byte = self[start]
+        if byte >= 0x80 {
+            marks.insert(.nonASCII)
+            return try endOfForeignText(from: start)
         }
+        guard byte == UInt8(ascii: "\\") else { throw JSONFault(.controlCharacter, at: start) }
+        marks.insert(.escape)
+        guard start + 1 < count else { throw JSONFault(.truncated, at: count) }
+        let letter = self[start + 1]
+        if Self.isSimpleEscape(letter) { return start + 2 }
+        guard letter == UInt8(ascii: "u") else { throw JSONFault(.invalidEscape, at: start) }
         marks.insert(.unicodeEscape)
+        return try endOfUnicodeEscape(from: start)
+    }
+
+    /// Whether a backslash and this letter stand for a character by themselves: one of `"/\bfnrt`.
+    @inline(__always)
+    private static func isSimpleEscape(_ letter: UInt8) -> Bool {
+        // A bit for each, those below 64 in one word and the others in another: one test does for all, which is foreseen
+        // better than a branch for each.
+        let low = 1 << 0x22 | 1 << 0x2f as UInt64
+        let high = 1 << 0x1c | 1 << 0x22 | 1 << 0x26 | 1 << 0x2e | 1 << 0x32 | 1 << 0x34 as UInt64
+        return letter < 128 && (letter & 64 == 0 ? low : high) &>> UInt64(letter) & 1 == 1
+    }
+
+    private func endOfUnicodeEscape(from start: Int) throws(JSONFault) -> Int {
         let first = try codeUnit(from: start + 2)
         guard first & 0xf800 == 0xd800 else { return start + 6 }
         guard first < 0xdc00 else { throw JSONFault(.loneSurrogate, at: start) }
@@ -91,31 +130,5 @@ extension TextBytes {
             value = value << 4 | digit
         }
         return value
-    }
-
-    // MARK: UTF-8
-
-    /// The index after the character beyond ASCII that is at `start`.
-    private func endOfCharacter(from start: Int) throws(JSONFault) -> Int {
-        let first = self[start]
-        let length: Int
-        // What the second byte may be: tighter after some, so that nothing is overlong, a surrogate, or too large.
-        let second: ClosedRange<UInt8>
-        switch first {
-        case 0xc2...0xdf: (length, second) = (2, 0x80...0xbf)
-        case 0xe0: (length, second) = (3, 0xa0...0xbf)
-        case 0xed: (length, second) = (3, 0x80...0x9f)
-        case 0xe1...0xef: (length, second) = (3, 0x80...0xbf)
-        case 0xf0: (length, second) = (4, 0x90...0xbf)
-        case 0xf1...0xf3: (length, second) = (4, 0x80...0xbf)
-        case 0xf4: (length, second) = (4, 0x80...0x8f)
-        default: throw JSONFault(.invalidUTF8, at: start)
-        }
-        for place in 1..<length {
-            guard start + place < count else { throw JSONFault(.truncated, at: count) }
-            let allowed = place == 1 ? second : 0x80...0xbf
-            guard allowed.contains(self[start + place]) else { throw JSONFault(.invalidUTF8, at: start) }
-        }
-        return start + length
     }
 }

@@ -21,6 +21,18 @@ struct TextBytes {
         return unsafe base[index]
     }
 
+    /// Whether this byte stands at an index, which may be the end.
+    @inline(__always)
+    func has(_ byte: UInt8, at index: Int) -> Bool { index < count && self[index] == byte }
+
+    /// Checks that this byte stands at an index.
+    @inline(__always)
+    func require(_ byte: UInt8, at index: Int) throws(JSONFault) {
+        guard has(byte, at: index) else {
+            throw index < count ? JSONFault(.syntax, at: index) : JSONFault(.truncated, at: count)
+        }
+    }
+
     /// A copy of a range.
     func copy(_ range: Range<Int>) -> [UInt8] {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "a range of this text")
@@ -38,12 +50,12 @@ struct TextBytes {
             littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
     }
 
-    /// 4 bytes, the first of them the lowest.
+    /// 2 bytes, the first of them the lower.
     @inline(__always)
-    func halfWord(at index: Int) -> UInt32 {
-        assert(index >= 0 && index <= count - 4)
-        return unsafe UInt32(
-            littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt32.self))
+    func pair(at index: Int) -> UInt16 {
+        assert(index >= 0 && index <= count - 2)
+        return unsafe UInt16(
+            littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt16.self))
     }
 
     /// 16 bytes.
@@ -56,11 +68,18 @@ struct TextBytes {
     /// The first index from `start` on that is no white space; `count` where there is none.
     @inline(__always)
     func skippingSpace(from start: Int) -> Int {
+        start < count && self[start] <= 0x20 ? skippingMoreSpace(from: start) : start
+    }
+
+    @inline(never)
+    private func skippingMoreSpace(from start: Int) -> Int {
         var index = start
-        while index < count, self[index] <= 0x20, Self.isSpace(self[index]) { index += 1 }
+        while index < count, Self.isSpace(self[index]) { index &+= 1 }
         return index
     }
 
     @inline(__always)
-    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 }
+    static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
+    }
 }

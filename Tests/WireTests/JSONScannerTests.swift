@@ -52,13 +52,26 @@ import Wire
         Refused("{\"\(String(repeating: "k", count: 4097))\":1}", .keyTooLong, at: 1),
     ]
 
+    /// A text with so much space around it that none of it is near the end, where bytes are looked at one by one.
+    static func wide(_ bytes: [UInt8]) -> [UInt8] {
+        let space = [UInt8](repeating: 0x20, count: 80)
+        return space + bytes + space
+    }
+
     @Test(arguments: refused)
     func `what is ambiguous is refused, and the byte named`(sample: Refused) {
         #expect(Self.fault(of: sample.bytes) == sample.fault)
+        // Where the text has ended too early, the space after it is what comes next.
+        let wide = Self.fault(of: Self.wide(sample.bytes))
+        #expect(wide != nil)
+        if ![.truncated, .empty, .byteOrderMark].contains(sample.fault.kind) {
+            #expect(wide == JSONFault(sample.fault.kind, at: sample.fault.offset + 80))
+        }
     }
 
     static let accepted = [
-        "{}", "[]", " { } ", "\r\n[ ]\t", "0", "-0", "-0.0e-0", "1E+2", "1.7976931348623157e308", "1e-999", "\"\"",
+        "{}", "[]", " { } ", "[\(String(repeating: " ", count: 40))]", "{\(String(repeating: "\n", count: 17))}",
+        "\r\n[ ]\t", "0", "-0", "-0.0e-0", "1E+2", "1.7976931348623157e308", "1e-999", "\"\"",
         "true",
         "false", "null", #"{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}"#, #"["a","a"]"#, #"{"a":1,"A":2,"\u0000":3}"#,
         // The same to Unicode, but to no reader of JSON.
@@ -70,6 +83,16 @@ import Wire
     @Test(arguments: accepted)
     func `what all readers take for the same is accepted`(text: String) {
         #expect(Self.fault(of: Array(text.utf8)) == nil)
+        #expect(Self.fault(of: Self.wide(Array(text.utf8))) == nil)
+    }
+
+    @Test(arguments: accepted.filter { $0.contains { "{[".contains($0) } })
+    func `no part of a text is one`(text: String) {
+        let bytes = Array(text.utf8)
+        for end in 0..<(bytes.lastIndex { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "]") } ?? 0) {
+            #expect(Self.fault(of: Array(bytes[..<end])) != nil)
+            #expect(Self.fault(of: Self.wide(Array(bytes[..<end]))) != nil)
+        }
     }
 
     @Test func `the memory of one text does not show in the next`() throws {

@@ -1,6 +1,6 @@
 /// A JSON parser that accepts what RFC 8259 says and nothing else, and builds all of it.
-struct StrictJSON {
-    indirect enum Value {
+package struct StrictJSON {
+    package indirect enum Value {
         case word
         /// As it was written.
         case number(String)
@@ -10,12 +10,12 @@ struct StrictJSON {
         case object([Member])
     }
 
-    struct Member {
+    package struct Member {
         /// Nil where a surrogate in it has no pair.
-        var name: String?
-        var value: Value
+        package var name: String?
+        package var value: Value
         /// How many bytes the value has in the text.
-        var writtenLength: Int
+        package var writtenLength: Int
     }
 
     /// Deeper texts are not read: this parser calls itself.
@@ -25,10 +25,10 @@ struct StrictJSON {
     private var position = 0
     private var depth = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// The value that all of the bytes are; nil where they are none.
-    mutating func text() -> Value? {
+    package mutating func text() -> Value? {
         guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
         skipSpace()
         guard let value = value() else { return nil }
