@@ -74,6 +74,7 @@ let package = Package(
             name: "Audit",
             dependencies: ["CSodium", "Kernel", "Refusals", "Wire"],
             swiftSettings: strict),
+        .target(name: "AuditReading", dependencies: ["Audit", "Kernel", "Refusals", "Wire"], swiftSettings: strict),
         .target(
             name: "Supervision",
             dependencies: ["Audit", "ControlGroups", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
@@ -104,10 +105,12 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Clients", "ControlGroups", "Diagnosis", "Kernel", "LaunchPlan", "Learning", "Policy", "PolicyYAML",
+                "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Kernel", "LaunchPlan", "Learning",
+                "Policy", "PolicyYAML",
                 "Refusals",
                 "Running",
                 "Supervision",
+                "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -174,7 +177,16 @@ let package = Package(
             name: "DiagnosisTests",
             dependencies: ["Diagnosis", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
             swiftSettings: strict),
-        .testTarget(name: "AuditTests", dependencies: ["Audit", "Kernel", "Refusals"], swiftSettings: strict),
+        .target(
+            name: "AuditFixtures", dependencies: ["Audit", "Kernel", "Wire"], path: "Tests/AuditFixtures",
+            swiftSettings: strict),
+        .testTarget(
+            name: "AuditTests", dependencies: ["Audit", "AuditFixtures", "Kernel", "Refusals", "Wire"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AuditReadingTests",
+            dependencies: ["Audit", "AuditFixtures", "AuditReading", "Kernel", "Refusals", "Wire"],
+            swiftSettings: strict),
         .testTarget(
             name: "WireTests", dependencies: ["Refusals", "RepositoryFiles", "Wire"], exclude: ["Corpus"],
             swiftSettings: strict),

@@ -16,19 +16,26 @@ struct AuditLine {
     init() { bytes.reserveCapacity(1024) }
 
     /// Begins another line.
-    mutating func begin(event: StaticString, run: String, sequence: UInt64, at clock: inout AuditClock) {
+    ///
+    /// - Parameter origin: What `AuditLine.origin` gives for the run.
+    mutating func begin(event: StaticString, origin: [UInt8], sequence: UInt64, at clock: inout AuditClock) {
         chain = nil
         bytes.removeAll(keepingCapacity: true)
-        for _ in 0..<ChainValue.length { bytes.append(0) }
+        bytes.append(contentsOf: repeatElement(0, count: ChainValue.length))
         bytes.append(contentsOf: AuditLine.start.utf8)
         clock.append(to: &bytes)
-        bytes.append(contentsOf: "\",\"run\":\"".utf8)
-        bytes.append(contentsOf: run.utf8)
-        bytes.append(contentsOf: "\",\"seq\":".utf8)
+        bytes.append(contentsOf: origin)
         append(sequence)
         bytes.append(contentsOf: ",\"event\":\"".utf8)
         append(event)
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// What is the same in all lines of a run: between its time and its number.
+    static func origin(run: String, server: String) -> [UInt8] {
+        var bytes = Array("\",\"run\":\"\(run)\",\"server\":".utf8)
+        JSONText.append(server, to: &bytes)
+        return bytes + Array(",\"seq\":".utf8)
     }
 
     mutating func add(_ name: StaticString, _ value: String) {
@@ -104,11 +111,7 @@ struct AuditLine {
             key("after")
             append(link)
         }
-        var index = 0
-        previous.forEachDigit { digit in
-            bytes[index] = digit
-            index += 1
-        }
+        write(previous, at: 0)
         let value = ChainValue(over: bytes.span)
         key("chain")
         append(value)
@@ -149,9 +152,14 @@ struct AuditLine {
     }
 
     private mutating func append(_ value: ChainValue) {
-        bytes.append(UInt8(ascii: "\""))
-        value.forEachDigit { bytes.append($0) }
-        bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count + 1
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "\""), count: ChainValue.length + 2))
+        write(value, at: start)
+    }
+
+    private mutating func write(_ value: ChainValue, at index: Int) {
+        var span = bytes.mutableSpan
+        value.write(to: &span, at: index)
     }
 
     private mutating func append(_ value: some FixedWidthInteger) {

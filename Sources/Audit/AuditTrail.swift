@@ -20,6 +20,7 @@ package final class AuditTrail {
     var line = AuditLine()
     private var log: AuditLog
     private let path: String
+    private let origin: [UInt8]
     private var clock = AuditClock()
     /// Of the next line.
     private(set) var sequence: UInt64 = 0
@@ -45,6 +46,7 @@ package final class AuditTrail {
         path = "\(directory)/\(LogFiles.current)"
         self.settings = settings
         run = AuditTrail.randomName()
+        origin = AuditLine.origin(run: run, server: launch.name)
         do throws(KernelError) {
             log = try AuditLog(in: directory, settings.rotation)
             key = try log.locked { directory throws(KernelError) in try DigestKey(in: directory) }
@@ -106,7 +108,7 @@ package final class AuditTrail {
     /// Begins the run's next line, after all that must stand before it.
     func begin(_ event: StaticString) {
         if launchInWaiting != nil || untold > 0 { catchUp() }
-        line.begin(event: event, run: run, sequence: sequence, at: &clock)
+        line.begin(event: event, origin: origin, sequence: sequence, at: &clock)
     }
 
     /// Writes the line that was made.
@@ -154,7 +156,7 @@ package final class AuditTrail {
                 untold -= 1
             }
             guard untold > 0 else { return }
-            line.begin(event: "lost", run: run, sequence: sequence, at: &clock)
+            line.begin(event: "lost", origin: origin, sequence: sequence, at: &clock)
             line.add("events", untold)
             try put(isLinked: false)
             untold = 0

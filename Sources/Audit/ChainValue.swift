@@ -42,19 +42,20 @@ package struct ChainValue: Sendable, Hashable {
         self.bytes = bytes
     }
 
-    /// Calls `body` for each digit.
-    func forEachDigit(_ body: (UInt8) -> Void) {
+    /// Writes the digits over the bytes from an index on.
+    func write(to text: inout MutableSpan<UInt8>, at start: Int) {
         for index in 0..<32 {
-            body(Hexadecimal.digit(bytes[index] >> 4))
-            body(Hexadecimal.digit(bytes[index] & 0xf))
+            text[start + 2 * index] = Hexadecimal.digit(bytes[index] >> 4)
+            text[start + 2 * index + 1] = Hexadecimal.digit(bytes[index] & 0xf)
         }
     }
 }
 
 extension ChainValue: CustomStringConvertible {
     package var description: String {
-        var digits: [UInt8] = []
-        forEachDigit { digits.append($0) }
+        var digits = [UInt8](repeating: 0, count: ChainValue.length)
+        var span = digits.mutableSpan
+        write(to: &span, at: 0)
         return String(decoding: digits, as: UTF8.self)
     }
 }

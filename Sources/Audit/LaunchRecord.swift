@@ -13,6 +13,8 @@ package struct LaunchRecord: Sendable, Equatable {
     /// Of the encoded plan.
     package var planDigest: String
     package var workspace: String?
+    /// The host's user that the kernel knows the box by.
+    package var boxUser: UInt32?
     /// The weakest tier that the profile accepts; the line of the ready box says which one it has.
     package var minimumTier: String
     package var legs: [Leg]
@@ -25,7 +27,8 @@ package struct LaunchRecord: Sendable, Equatable {
 
     package init(
         name: String, program: String, profile: String, profileDigest: String, planDigest: String,
-        workspace: String? = nil, minimumTier: String, legs: [Leg] = [], narrowings: [Narrowing] = [],
+        workspace: String? = nil, boxUser: UInt32? = nil, minimumTier: String, legs: [Leg] = [],
+        narrowings: [Narrowing] = [],
         limits: [Limit] = [], recordsCalls: Bool = false,
         omittedEnvironment: [String] = []
     ) {
@@ -35,6 +38,7 @@ package struct LaunchRecord: Sendable, Equatable {
         self.profileDigest = profileDigest
         self.planDigest = planDigest
         self.workspace = workspace
+        self.boxUser = boxUser
         self.minimumTier = minimumTier
         self.legs = legs
         self.narrowings = narrowings
@@ -83,12 +87,12 @@ package struct LaunchRecord: Sendable, Equatable {
 
 extension LaunchRecord {
     func add(to line: inout AuditLine) {
-        line.add("name", name)
         line.add("program", program)
         line.add("profile", profile)
         line.add("profile-digest", "sha256:\(profileDigest)")
         line.add("plan-digest", "sha256:\(planDigest)")
         if let workspace { line.add("workspace", workspace) }
+        if let boxUser { line.add("box-user", boxUser) }
         line.add("minimum-tier", minimumTier)
         line.add("legs", legs) { line, leg in
             line.add("leg", leg.name)

@@ -4,7 +4,7 @@ package import Kernel
 package struct LineReader: ~Copyable {
     private let file: Descriptor
     /// Where the next bytes are read from.
-    private var offset: Int64 = 0
+    private var offset: Int64
     /// What was read; the line at hand begins at `start`.
     private var buffer: [UInt8] = []
     private var start = 0
@@ -19,8 +19,16 @@ package struct LineReader: ~Copyable {
     /// A longer one is given in pieces.
     private static let longest = 16 << 20
 
-    /// Reads from the file's beginning.
-    package init(_ file: consuming Descriptor) { self.file = file }
+    /// The line at hand was not read from its beginning, and is left out.
+    private var isInsideLine: Bool
+
+    /// Reads from the file's beginning, or from the first line on that begins at a place or behind it.
+    package init(_ file: consuming Descriptor, from place: Int64 = 0) {
+        self.file = file
+        // The byte before tells whether a line begins at the place.
+        offset = max(0, place - 1)
+        isInsideLine = offset > 0
+    }
 
     /// A line without its newline, or what the file ends with.
     package struct Line {
@@ -40,7 +48,9 @@ package struct LineReader: ~Copyable {
                     start = newline + 1
                     searched = 0
                     number += 1
+                    isInsideLine = false
                 }
+                if isInsideLine { continue }
                 return Line(bytes: buffer[start..<newline], isComplete: true)
             }
             searched = buffer.count - start

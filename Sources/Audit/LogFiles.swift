@@ -8,7 +8,7 @@ package enum LogFiles {
     package static func name(ofSealed number: UInt64) -> String { "audit.\(number).jsonl" }
 
     /// The number in such a name.
-    static func number(of name: String) -> UInt64? {
+    package static func number(of name: String) -> UInt64? {
         guard name.hasPrefix("audit."), name.hasSuffix(".jsonl"), name.utf8.count > 12,
             let number = UInt64(name.dropFirst(6).dropLast(6)), name == LogFiles.name(ofSealed: number)
         else { return nil }

@@ -6,6 +6,8 @@ package struct LogLine: Sendable {
     package let time: String
     /// 32 hexadecimal digits.
     package let run: String
+    /// What messages call the server.
+    package let server: String
     package let sequence: UInt64
     package let event: String
     /// The linked line before, where this is a linked one.
@@ -23,8 +25,11 @@ package struct LogLine: Sendable {
         after = LogLine.takeLink("after", &rest)
         guard LogLine.skip(AuditLine.start, &rest), let time = LogLine.take(AuditClock.length, &rest),
             LogLine.skip("\",\"run\":\"", &rest), let run = LogLine.take(AuditTrail.nameLength, &rest),
-            LogLine.skip("\",\"seq\":", &rest)
+            LogLine.skip("\",\"server\":\"", &rest)
         else { return nil }
+        let server = rest.prefix { $0 != UInt8(ascii: "\"") }
+        rest = rest.dropFirst(server.count)
+        guard LogLine.skip("\",\"seq\":", &rest) else { return nil }
         let digits = rest.prefix { (0x30...0x39).contains($0) }
         rest = rest.dropFirst(digits.count)
         guard let sequence = UInt64(String(decoding: digits, as: UTF8.self)), LogLine.skip(",\"event\":\"", &rest)
@@ -34,6 +39,7 @@ package struct LogLine: Sendable {
         guard !event.isEmpty, rest.first == UInt8(ascii: "\"") else { return nil }
         self.time = time
         self.run = run
+        self.server = String(decoding: server, as: UTF8.self)
         self.sequence = sequence
         self.event = String(decoding: event, as: UTF8.self)
     }

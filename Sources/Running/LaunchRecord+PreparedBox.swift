@@ -10,6 +10,7 @@ extension LaunchRecord {
             name: prepared.server, program: box.plan.command.executable, profile: prepared.profile,
             profileDigest: Digest.sha256(Array(prepared.merged.rendered(origins: false).utf8)),
             planDigest: Digest.sha256(encodedPlan), workspace: box.variables.workspace,
+            boxUser: box.plan.identity.userOutside,
             minimumTier: box.minimumTier.word,
             legs: Policy.Leg.allCases.filter(box.legs.legs.contains).map { leg in
                 Leg(

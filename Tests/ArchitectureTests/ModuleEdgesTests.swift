@@ -33,6 +33,8 @@ import Testing
         "Pins": ["Glibc", "Kernel", "Policy", "Refusals", "Surface", "Wire"],
         // Around a running box.
         "Audit": ["CSodium", "Glibc", "Kernel", "Refusals", "Wire"],
+        // The log as it is read: no program that runs a server has it.
+        "AuditReading": ["Audit", "Kernel", "Refusals", "Wire"],
         "Supervision": ["Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
         // The configurations of clients, and what becomes of them.
         "Clients": ["Kernel", "Policy", "PolicyYAML", "Refusals"],
@@ -48,12 +50,14 @@ import Testing
             "Supervision",
         ],
         "Commands": [
-            "ArgumentParser", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Kernel", "LaunchPlan", "Learning",
+            "ArgumentParser", "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Kernel",
+            "LaunchPlan", "Learning",
             "Policy",
             "PolicyYAML",
             "Refusals",
             "Running",
             "Supervision",
+            "Wire",
         ],
         // Programs.
         "trilatch": ["Glibc", "Refusals", "Running", "Supervision"],

@@ -1,4 +1,5 @@
 import Audit
+import AuditFixtures
 import Glibc
 import Refusals
 import Testing
@@ -23,10 +24,11 @@ import Testing
         try trail.end(AuditTrailTests.end)
         let lines = folder.log.split(separator: "\n").map(String.init)
         try #require(lines.count == 3)
-        let head = #/\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z","run":"[0-9a-f]{32}","seq":[0-2],/#
+        let head =
+            #/\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z","run":"[0-9a-f]{32}","server":"git","seq":[0-2],/#
         #expect(lines.allSatisfy { $0.prefixMatch(of: head) != nil && $0.contains(trail.run) })
         let launch: [String] = [
-            #""event":"launch","name":"git","program":"/usr/bin/mcp-server-git","profile":"profiles/git.yaml""#,
+            #""event":"launch","program":"/usr/bin/mcp-server-git","profile":"profiles/git.yaml""#,
             #""profile-digest":"sha256:ab","plan-digest":"sha256:cd","workspace":"/srv/a \"b\"\n","minimum-tier":"full-minus landlock""#,
             #""legs":[{"leg":"private-data","grants":["git.yaml:3:5 read: /srv"]}]"#,
             #""narrowings":[{"grant":"read: /srv","narrowing":"origin: trusted","because":"ours"}]"#,

@@ -38,7 +38,7 @@ import Testing
         let log = try site.script(
             "stat -c %a ../home/.local/state/trilatch/audit.jsonl; cat ../home/.local/state/trilatch/audit.jsonl")
         #expect(log.output.hasPrefix("600\n"))
-        #expect(log.output.contains(#""name":"my.server""#) && log.output.contains(#""tier":"full""#))
+        #expect(log.output.contains(#""server":"my.server""#) && log.output.contains(#""tier":"full""#))
         #expect(log.output.contains(#/"plan-digest":"sha256:[0-9a-f]{64}"/#))
         #expect(!log.output.contains("argum3nt"))
     }

@@ -1,3 +1,4 @@
+package import Audit
 internal import Kernel
 package import Refusals
 

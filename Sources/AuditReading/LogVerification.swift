@@ -1,3 +1,5 @@
+package import Audit
+
 /// Holds the log's lines against each other: whether each stands where it was written and as it was written.
 ///
 /// It keeps nothing of the lines but the places of runs that go on, so that a log of any length is checked in the same

@@ -1,25 +1,24 @@
-import Audit
-import Refusals
+package import Audit
 import Wire
 
 /// Runs and messages for the tests of the log.
-enum Sample {
-    static let launch = LaunchRecord(
+package enum Sample {
+    package static let launch = LaunchRecord(
         name: "git", program: "/usr/bin/mcp-server-git", profile: "profiles/git.yaml", profileDigest: "ab",
         planDigest: "cd", minimumTier: "full")
 
-    static let end = EndRecord(
+    package static let end = EndRecord(
         exitStatus: 0, duration: .milliseconds(1234), fromClient: .init(messages: 1, bytes: 2),
         fromServer: .init(messages: 3, bytes: 4))
 
-    static let secret = "s3cret-argument"
-    static let request = Array(
+    package static let secret = "s3cret-argument"
+    package static let request = Array(
         #"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"git_log","arguments":{"q":"\#(secret)"}}}"#
             .utf8)
-    static let answer = Array(#"{"jsonrpc":"2.0","id":7,"result":{"content":[{"text":"\#(secret)"}]}}"#.utf8)
+    package static let answer = Array(#"{"jsonrpc":"2.0","id":7,"result":{"content":[{"text":"\#(secret)"}]}}"#.utf8)
 
     /// A message's record, with the value of `payload` and of `name` found in its text.
-    static func record(
+    package static func record(
         _ sender: MessageRecord.Sender, _ message: [UInt8], id: Int64 = 7, name: String? = nil, payload: String
     ) -> MessageRecord {
         MessageRecord(
@@ -28,7 +27,7 @@ enum Sample {
             payload: range(of: "\"\(payload)\":", in: message).upperBound..<(message.count - 1))
     }
 
-    static func range(of text: String, in message: [UInt8]) -> Range<Int> {
+    package static func range(of text: String, in message: [UInt8]) -> Range<Int> {
         let text = Array(text.utf8)
         let start = (0...(message.count - text.count)).first { message[$0...].starts(with: text) } ?? 0
         return start..<(start + text.count)
@@ -36,7 +35,7 @@ enum Sample {
 
     /// Writes a run with `calls` calls and their results; without its end where it is killed.
     @discardableResult
-    static func run(
+    package static func run(
         in path: String, calls: Int = 1, isKilled: Bool = false, settings: AuditSettings = AuditSettings()
     ) throws -> String {
         let trail = try AuditTrail(of: launch, in: path, settings: settings)
@@ -46,13 +45,8 @@ enum Sample {
         return trail.run
     }
 
-    static func exchange(_ id: Int64 = 7, on trail: AuditTrail) throws {
+    package static func exchange(_ id: Int64 = 7, on trail: AuditTrail) throws {
         try trail.call(record(.client, request, id: id, name: "git_log", payload: "params"), in: request.span)
         try trail.result(record(.server, answer, id: id, payload: "result"), isError: false, in: answer.span)
-    }
-
-    /// Checks a log.
-    static func verify(_ path: String, noted: ChainValue? = nil) throws -> LogVerification {
-        try LogVerification(of: LogSnapshot(of: path), noted: noted)
     }
 }

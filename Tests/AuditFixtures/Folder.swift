@@ -2,10 +2,10 @@ import Glibc
 import Kernel
 
 /// A temporary folder that lives as long as its test.
-final class Folder {
-    let path: String
+package final class Folder {
+    package let path: String
 
-    init() {
+    package init() {
         var template = Array("/var/tmp/trilatch-audit.XXXXXX".utf8CString)
         let made = unsafe mkdtemp(&template) != nil
         precondition(made, "no temporary folder")
@@ -21,39 +21,39 @@ final class Folder {
     }
 
     /// The names in a folder, in order; none where it is no folder.
-    static func names(in path: String) -> [String] {
+    package static func names(in path: String) -> [String] {
         guard let folder = try? Replacing.openDirectory(path) else { return [] }
         let names = try? DirectoryNames.read(in: folder, limit: 1000) { $0 != "." && $0 != ".." }
         return (names ?? []).sorted()
     }
 
     /// The log's text.
-    var log: String { text(of: "audit.jsonl") }
+    package var log: String { text(of: "audit.jsonl") }
 
     /// A file's text; empty where there is none.
-    func text(of name: String) -> String {
+    package func text(of name: String) -> String {
         guard let bytes = try? Descriptor.reading("\(path)/\(name)").readAll(limit: 1 << 26) else { return "" }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Writes a file anew.
-    func replace(_ text: String, in name: String = "audit.jsonl") {
+    package func replace(_ text: String, in name: String = "audit.jsonl") {
         unsafe unlink("\(path)/\(name)")
         append(text, to: name)
     }
 
-    func append(_ text: String, to name: String = "audit.jsonl") {
+    package func append(_ text: String, to name: String = "audit.jsonl") {
         let number = unsafe open("\(path)/\(name)", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         _ = unsafe Array(text.utf8).withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
         close(number)
     }
 
-    static func mode(_ path: String) -> UInt32 {
+    package static func mode(_ path: String) -> UInt32 {
         var status = stat()
         return unsafe stat(path, &status) == 0 ? status.st_mode & 0o7777 : 0
     }
 
-    static func exists(_ path: String) -> Bool {
+    package static func exists(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0
     }

@@ -1,4 +1,6 @@
 import Audit
+import AuditFixtures
+import AuditReading
 import Glibc
 import Kernel
 import Testing
@@ -18,7 +20,7 @@ import Testing
     @Test func `a log that nobody touched is good, and a killed run is told`() throws {
         let folder = Folder()
         let runs = try written(in: folder)
-        let result = try Sample.verify(folder.path)
+        let result = try Log.verify(folder.path)
         #expect(result.isGood)
         #expect(result.findings.map(\.what).allSatisfy { $0.contains(runs[2]) && $0.contains("has no end") })
         #expect(result.toldCount == 1 && result.brokenCount == 0)
@@ -28,10 +30,10 @@ import Testing
 
     @Test func `a log without a line is good`() throws {
         let folder = Folder()
-        #expect(throws: (any Error).self) { try Sample.verify(folder.path) }
+        #expect(throws: (any Error).self) { try Log.verify(folder.path) }
         folder.append("")
         folder.append("", to: "audit.head")
-        #expect(try !Sample.verify(folder.path).isGood, "a head that says nothing")
+        #expect(try !Log.verify(folder.path).isGood, "a head that says nothing")
     }
 
     @Test func `every byte that is another is found, wherever it stands`() throws {
@@ -41,7 +43,7 @@ import Testing
         // In the last line of the run that was killed, the marks of its place: without them it may have been cut short.
         let killed = folder.log.split(separator: "\n", omittingEmptySubsequences: false)[..<16].joined(separator: "\n")
         let marks = [killed.utf8.count - 76...killed.utf8.count - 67, killed.utf8.count - 2...killed.utf8.count]
-        let told = try Sample.verify(folder.path).toldCount
+        let told = try Log.verify(folder.path).toldCount
         for index in original.indices {
             var bytes = original
             bytes[index] ^= 0x01
@@ -56,7 +58,7 @@ import Testing
         let folder = Folder()
         _ = try Sample.run(in: folder.path, calls: 2, isKilled: true)
         let original = Array(folder.log.utf8)
-        let good = try Sample.verify(folder.path)
+        let good = try Log.verify(folder.path)
         for index in original.indices {
             var bytes = original
             bytes[index] ^= 0x01
@@ -106,7 +108,7 @@ import Testing
         let text = forgery.change(lines).map { $0 + "\n" }.joined()
         #expect(text != folder.log)
         folder.replace(text)
-        #expect(try !Sample.verify(folder.path).isGood)
+        #expect(try !Log.verify(folder.path).isGood)
     }
 
     @Test func `a head that is removed, changed or an old one is found`() throws {
@@ -117,24 +119,24 @@ import Testing
         for text in [old, "", old.replacing("settled", with: "settlex"), String(repeating: "x", count: 128)] {
             let head = folder.text(of: "audit.head")
             folder.replace(text, in: "audit.head")
-            #expect(try !Sample.verify(folder.path).isGood)
+            #expect(try !Log.verify(folder.path).isGood)
             folder.replace(head, in: "audit.head")
-            #expect(try Sample.verify(folder.path).isGood)
+            #expect(try Log.verify(folder.path).isGood)
         }
         unsafe unlink(folder.path + "/audit.head")
-        #expect(try !Sample.verify(folder.path).isGood)
+        #expect(try !Log.verify(folder.path).isGood)
     }
 
     @Test func `a value that was noted is found as long as all before it stands`() throws {
         let folder = Folder()
         _ = try Sample.run(in: folder.path)
-        let noted = try #require(try Sample.verify(folder.path).link)
+        let noted = try #require(try Log.verify(folder.path).link)
         _ = try Sample.run(in: folder.path)
-        #expect(try Sample.verify(folder.path, noted: noted).isGood)
+        #expect(try Log.verify(folder.path, noted: noted).isGood)
         for name in ["audit.jsonl", "audit.head"] { unsafe unlink(folder.path + "/" + name) }
         _ = try Sample.run(in: folder.path)
-        #expect(try Sample.verify(folder.path).isGood, "a log that was written anew is a good one")
-        #expect(try !Sample.verify(folder.path, noted: noted).isGood, "but not the one that was noted")
+        #expect(try Log.verify(folder.path).isGood, "a log that was written anew is a good one")
+        #expect(try !Log.verify(folder.path, noted: noted).isGood, "but not the one that was noted")
     }
 
     @Test func `a line that was cut short is told, whether a newline or another line follows it`() throws {
@@ -145,12 +147,12 @@ import Testing
             folder.append(String(line.prefix(cut)))
             _ = try Sample.run(in: folder.path)
         }
-        let result = try Sample.verify(folder.path)
+        let result = try Log.verify(folder.path)
         #expect(result.isGood && result.toldCount == 5)
         // A line of a run that was there before, behind what another run was cut at.
         let lines = folder.log.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         folder.replace(lines[0] + "\n" + line.prefix(50) + lines[1...].joined(separator: "\n"))
-        let glued = try Sample.verify(folder.path)
+        let glued = try Log.verify(folder.path)
         #expect(glued.isGood && glued.toldCount == 6)
     }
 
@@ -167,5 +169,13 @@ import Testing
         }
         result.finish(head)
         return result
+    }
+}
+
+/// Shorter words for what every test does.
+enum Log {
+    /// Checks a log.
+    static func verify(_ path: String, noted: ChainValue? = nil) throws -> LogVerification {
+        try LogVerification(of: LogSnapshot(of: path), noted: noted)
     }
 }
