@@ -106,10 +106,11 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Kernel", "LaunchPlan", "Learning",
-                "Policy", "PolicyYAML",
+                "Pins", "Policy", "PolicyYAML",
                 "Refusals",
                 "Running",
                 "Supervision",
+                "Surface",
                 "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -192,8 +193,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "PoisoningTests", dependencies: ["Poisoning", "Wire"], swiftSettings: strict),
         .testTarget(name: "SurfaceTests", dependencies: ["Surface", "Wire"], swiftSettings: strict),
+        .executableTarget(
+            name: "lock-writer", dependencies: ["Pins", "Refusals", "Surface", "Wire"], path: "Tests/LockWriter",
+            swiftSettings: strict, linkerSettings: staticExecutable),
         .testTarget(
-            name: "PinsTests", dependencies: ["Kernel", "LaunchPlan", "Pins", "Policy", "Refusals", "Surface", "Wire"],
+            name: "PinsTests",
+            dependencies: [
+                "InstalledTrilatch", "Kernel", "LaunchPlan", "Pins", "Policy", "Refusals", "Surface", "Wire",
+            ],
             swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
         .testTarget(

@@ -1,3 +1,5 @@
+internal import Surface
+
 /// The lock file `trilatch.lock`: what every server was approved to be, as text that a person can review.
 ///
 /// The text is JSON with one thing a line, sorted by the bytes of names: the same pins have the same text, so that a
@@ -28,5 +30,13 @@ package struct LockFile: Sendable, Equatable {
     /// Entries of the same name and profile with another program, the one approved last first.
     package func siblings(of key: ServerKey) -> [PinEntry] {
         sorted.filter { $0.key.isSibling(of: key) && !$0.items.isEmpty }.sorted { $0.date > $1.date }
+    }
+
+    /// The tools and prompts of the user's other servers, for a look at names that are meant to be taken for them.
+    package func names(besides key: ServerKey) -> [(server: String, name: String)] {
+        sorted.filter { $0.key != key && !$0.key.isSibling(of: key) }.flatMap { entry in
+            entry.items.keys.filter { $0.kind == .tool || $0.kind == .prompt }.sorted()
+                .map { (server: entry.key.name, name: $0.name) }
+        }
     }
 }

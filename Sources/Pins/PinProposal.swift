@@ -15,16 +15,35 @@ package struct PinProposal: Sendable {
     /// Stands for all of it: an approval names what was shown.
     package let digest: ContentDigest
 
-    /// - Parameter only: The items that it is about; nil for all, and the package.
-    package init(of entry: PinEntry, only: Set<SurfaceItem.Identity>? = nil) {
+    /// What a person wants to decide on.
+    package struct Scope: Sendable, Equatable {
+        /// The items; nil for all, and the package.
+        package var only: Set<SurfaceItem.Identity>?
+        /// Whether what was taken at first use belongs to it even where something is held.
+        package var includesFirstUse: Bool
+
+        package init(only: Set<SurfaceItem.Identity>? = nil, includesFirstUse: Bool = false) {
+            self.only = only
+            self.includesFirstUse = includesFirstUse
+        }
+    }
+
+    package init(of entry: PinEntry, _ scope: Scope = Scope()) {
         key = entry.key
+        let only = scope.only
         package = only == nil ? entry.heldPackage : nil
-        reviewsPackage = only == nil && entry.isPackageUnreviewed && entry.heldPackage == nil
         held = entry.held.filter { only?.contains($0.key) ?? true }
-        unreviewed = entry.unreviewed.filter { only?.contains($0) ?? true && entry.held[$0] == nil }
+        // Items that are named are meant; otherwise what is held comes first.
+        let includesFirstUse = scope.includesFirstUse || only != nil || !entry.waits
+        reviewsPackage = only == nil && includesFirstUse && entry.isPackageUnreviewed && entry.heldPackage == nil
+        unreviewed = entry.unreviewed
+            .filter { includesFirstUse && only?.contains($0) ?? true && entry.held[$0] == nil }
             .compactMap { entry.items[$0] }.sorted { $0.identity < $1.identity }
         digest = PinProposal.digest(entry, package, reviewsPackage, held, unreviewed)
     }
+
+    /// Whether anything in it is held, and not only to be reviewed.
+    package var holds: Bool { package != nil || !held.isEmpty }
 
     package var isEmpty: Bool { package == nil && !reviewsPackage && held.isEmpty && unreviewed.isEmpty }
 

@@ -5,15 +5,15 @@ extension PinStore {
     /// Approves what a person has seen, and nothing else.
     ///
     /// - Parameters:
-    ///   - only: The items; nil for all that waits, and the package.
-    ///   - digest: Of the proposal that was shown.
+    ///   - scope: That of the proposal that was shown.
+    ///   - digest: Of that proposal.
     /// - Throws: `pin.not-shown` where something else waits by now; `pin.not-found`; those of `change`.
     package func approve(
-        _ key: ServerKey, only: Set<SurfaceItem.Identity>? = nil, shown digest: ContentDigest
+        _ key: ServerKey, _ scope: PinProposal.Scope = .init(), shown digest: ContentDigest
     ) throws(Refusal) {
         try change { lock throws(Refusal) in
             var entry = try PinStore.entry(key, in: lock)
-            let proposal = PinProposal(of: entry, only: only)
+            let proposal = PinProposal(of: entry, scope)
             guard proposal.digest == digest else {
                 throw Refusal(.pinNotShown, "what waits for approval of \(key.name) is not what was shown")
             }

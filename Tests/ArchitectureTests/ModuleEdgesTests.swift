@@ -52,11 +52,12 @@ import Testing
         "Commands": [
             "ArgumentParser", "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Kernel",
             "LaunchPlan", "Learning",
-            "Policy",
+            "Pins", "Policy",
             "PolicyYAML",
             "Refusals",
             "Running",
             "Supervision",
+            "Surface",
             "Wire",
         ],
         // Programs.

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// One run of a command in which one system call fails, or every one of a number.
+/// One run of a command in which one system call fails, or every one of a number, or ends the process that makes it.
 ///
 /// A seccomp filter sends every call of the command to this process, which lets each continue but the one that is to fail.
 /// Calls are counted over all processes together, from the command's own first one up to the second `execve`, by which a
@@ -11,6 +11,7 @@ struct Injection {
     /// that were seen.
     let result: String
     let target: Target
+    /// What the call fails with; 0 for a process that is killed before it.
     let errorNumber: Int32
     let command: [String]
 
@@ -131,6 +132,7 @@ struct Injection {
                 seen.insert(Int(notification.number))
                 if isMeant(notification, call: calls) {
                     failed = Int(notification.number)
+                    if errorNumber == 0 { _ = kill(pid_t(notification.process), SIGKILL) }
                     (answer.error, answer.flags) = (-errorNumber, 0)
                 }
             }

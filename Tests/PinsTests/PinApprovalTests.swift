@@ -7,7 +7,7 @@ import Testing
 /// What a person approves is what that person was shown.
 @Suite struct PinApprovalTests {
     private func proposal(_ site: PinSite, _ only: Set<SurfaceItem.Identity>? = nil) throws -> PinProposal {
-        PinProposal(of: try #require(try site.entry), only: only)
+        PinProposal(of: try #require(try site.entry), .init(only: only))
     }
 
     private func changedSite() throws -> PinSite {
@@ -47,7 +47,7 @@ import Testing
     @Test func `one item is approved by itself`() throws {
         let site = try changedSite()
         let only: Set<SurfaceItem.Identity> = [.init(.tool, "new")]
-        try site.store.approve(site.key, only: only, shown: try proposal(site, only).digest)
+        try site.store.approve(site.key, .init(only: only), shown: try proposal(site, only).digest)
         let run = try site.run([tool("a", "Other."), tool("b"), tool("new")], package: package("1"))
         #expect(run.verdicts == ["package pinned", "a pin.surface-changed", "b pinned", "new pinned"])
     }

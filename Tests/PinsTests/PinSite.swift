@@ -1,5 +1,4 @@
-import Glibc
-import Kernel
+import InstalledTrilatch
 import Pins
 import Policy
 import Refusals
@@ -9,36 +8,13 @@ import Wire
 
 /// A state directory of its own, and a server that runs in it again and again.
 final class PinSite {
-    let folder: String
+    private let temporary = TemporaryFolder("trilatch-pins")
+    var folder: String { temporary.path }
     var key = ServerKey(name: "git", profile: "git", program: "/srv/venv/bin/mcp-server-git")
     let store: PinStore
 
     init() {
-        var template = Array("/tmp/trilatch-pins-XXXXXX".utf8CString)
-        guard let made = unsafe mkdtemp(&template) else { fatalError("mkdtemp: \(errno)") }
-        folder = unsafe String(cString: made)
-        store = PinStore(state: "\(folder)/state")
-    }
-
-    deinit {
-        // Nothing that a test could still do about it.
-        for path in Self.below(folder).reversed() { if unsafe rmdir(path) != 0 { unsafe unlink(path) } }
-    }
-
-    private static func below(_ path: String) -> [String] {
-        guard let stream = unsafe opendir(path) else { return [path] }
-        defer { unsafe closedir(stream) }
-        var paths = [path]
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            guard name != ".", name != ".." else { continue }
-            var node = stat()
-            let isFolder = unsafe lstat("\(path)/\(name)", &node) == 0 && node.st_mode & S_IFMT == S_IFDIR
-            paths += isFolder ? below("\(path)/\(name)") : ["\(path)/\(name)"]
-        }
-        return paths
+        store = PinStore(state: "\(temporary.path)/state")
     }
 
     /// What one run of the server came to.

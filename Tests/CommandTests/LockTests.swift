@@ -1,0 +1,135 @@
+import InstalledTrilatch
+import Testing
+
+/// What waits for approval is shown whole, and what was shown is approved.
+@Suite struct LockTests {
+    private func place(_ site: CommandSite) -> String { "\(site.home)/.local/state/trilatch/trilatch.lock" }
+
+    /// A lock file with a server that has a tool of which another definition is held, and a new tool.
+    private func write(_ site: CommandSite, servers: String? = nil, to path: String? = nil) throws {
+        let git = """
+            {"name":"git","profile":"git","program":"/venv/bin/mcp-server-git","date":"2026-11-20","seen":["tools"],
+             "package":{"digest":"sha256:\(String(repeating: "0", count: 64))","files":3,"bytes":30,"roots":["/venv"],"first-use":true},
+             "items":[
+               {"kind":"tool","name":"log","definition":{"description":"Shows the log.","name":"log"}},
+               {"kind":"tool","name":"status","first-use":true,"definition":{"name":"status"}}],
+             "held":[
+               {"kind":"tool","name":"log","definition":{"annotations":{"readOnlyHint":true},"description":"Shows the\\u001b[2J keys.","name":"log"}},
+               {"kind":"tool","name":"push","definition":{"name":"push"}}]}
+            """
+        try site.write(path ?? place(site), #"{"version":1,"servers":[\#(servers ?? git)]}"#)
+    }
+
+    @Test(arguments: Caller.available)
+    func `what is held is shown, approved by its digest, and then nothing is`(caller: Caller) throws {
+        let site = try CommandSite(caller)
+        #expect(try site.run("lock", "list").output.hasPrefix("no server is pinned in /"))
+        try write(site)
+        #expect(
+            try site.run("lock", "list").output.contains(
+                #/git +git +2026-11-20 +2 items, 2 held, taken at first use +\/venv\/bin\/mcp-server-git\n/#))
+
+        let diff = try site.run("lock", "diff", "git")
+        #expect(diff.status == 1)
+        #expect(
+            diff.output.hasPrefix(
+                """
+                git: 2 items, 2 held, taken at first use
+                tool log: changed
+                  description: "Shows the log." → "Shows the\\u001b[2J keys."
+                  annotations: added: {"readOnlyHint":true}
+                tool push: added
+                shown:\u{20}
+                """))
+        #expect(!diff.output.contains("\u{1b}"))
+        let digest = try #require(diff.output.firstMatch(of: #/shown: ([0-9a-f]{64})\n/#)).output.1
+
+        let wrong = String(repeating: "0", count: 64)
+        let refused = try site.run("lock", "approve", "git", "--shown", wrong)
+        #expect(refused.status == 125 && refused.errors.hasPrefix("pin.not-shown: "))
+        #expect(try site.run("lock", "diff", "git") == diff)
+        #expect(try site.run("lock", "approve", "git", "--shown", String(digest)).output.hasSuffix("approved: git\n"))
+        let after = try site.run("lock", "diff", "git", "--item", "tool:log")
+        #expect(after.status == 0 && after.output == "nothing of git is held\n")
+
+        let first = try site.run("lock", "diff", "git")
+        #expect(first.status == 0 && first.output.contains("tool status: taken at first use\n"))
+        #expect(first.output.contains("package: taken at first use\n"))
+        #expect(try site.run("lock", "approve", "git", "--yes").status == 0)
+        #expect(try site.run("lock", "diff", "git").output == "nothing of git is held\n")
+        #expect(try site.run("lock", "list").output.contains(" 3 items  "))
+    }
+
+    @Test func `without a word of agreement nothing is approved`() throws {
+        let site = try CommandSite(.ordinary)
+        try write(site)
+        let outcome = try site.run("lock", "approve", "git", input: "y\n")
+        #expect(outcome.status == 64 && outcome.errors.contains("--shown"))
+        #expect(try site.run("lock", "diff", "git").status == 1)
+    }
+
+    @Test func `one item is approved, shown and revoked by itself`() throws {
+        let site = try CommandSite(.ordinary)
+        try write(site)
+        #expect(try site.run("lock", "approve", "git", "--item", "tool:push", "--yes").status == 0)
+        #expect(try site.run("lock", "show", "git").output.contains("tool push: approved\n"))
+        #expect(try site.run("lock", "show", "git").output.contains("tool log: approved; another definition is held\n"))
+        #expect(
+            try site.run("lock", "show", "git", "--item", "tool:log").output.contains(
+                "  description: \"Shows the log.\"\n"))
+        #expect(try site.run("lock", "revoke", "git", "--item", "tool:push").output == "held from now on: tool push\n")
+        #expect(try site.run("lock", "show", "git").output.contains("tool push: not approved, held\n"))
+        #expect(try site.run("lock", "revoke", "git").output == "forgotten: git\n")
+        #expect(try site.run("lock", "show", "git").errors.hasPrefix("pin.not-found: "))
+    }
+
+    @Test(arguments: [
+        (["--item", "push"], 64), (["--item", "spoon:push"], 64), (["--item", "instructions:x"], 64),
+        (["--item", "tool:nothing"], 125), (["--profile", "other"], 125),
+    ])
+    func `what is not there is not shown`(arguments: [String], status: Int32) throws {
+        let site = try CommandSite(.ordinary)
+        try write(site)
+        #expect(try site.run(["lock", "show", "git"] + arguments).status == status)
+    }
+
+    @Test func `of several servers with one name the program says which`() throws {
+        let site = try CommandSite(.ordinary)
+        let servers = ["/a/x", "/b/x"].map { #"{"name":"x","profile":"p","program":"\#($0)","date":"2026-11-20"}"# }
+        try write(site, servers: servers.joined(separator: ","))
+        let outcome = try site.run("lock", "show", "x")
+        #expect(outcome.status == 64 && outcome.errors.contains("--profile p --program /b/x"))
+        #expect(try site.run("lock", "show", "x", "--program", "/b/x").output.hasPrefix("x: profile p, program /b/x"))
+    }
+
+    @Test func `a project's file is used where it is named`() throws {
+        let site = try CommandSite(.ordinary)
+        try write(site, to: "\(site.workspace)/trilatch.lock")
+        #expect(try site.run("lock", "list").output.hasPrefix("no server"))
+        #expect(try site.script("$trilatch lock approve git --yes --lock trilatch.lock").status == 0)
+        let diff = try site.script("$trilatch lock diff git --lock trilatch.lock")
+        #expect(diff.status == 0 && diff.output.contains("tool status: taken at first use\n"))
+        #expect(try site.script("test \"$(ls -A \"$HOME/.local/state/trilatch\")\" = trilatch.lock.guard").status == 0)
+    }
+
+    @Test func `data is data`() throws {
+        let site = try CommandSite(.ordinary)
+        try write(site)
+        let list = try #require(try site.run("lock", "list", "--json").output.canonicalJSON)
+        #expect(list.contains(#""held": ["tool:log", "tool:push"], "items": 2, "name": "git", "packageHeld": false"#))
+        let shown = try site.run("lock", "show", "git", "--json").output
+        try site.write("\(site.workspace)/copy.lock", shown)
+        #expect(
+            try site.script("$trilatch lock diff git --lock copy.lock").output == site.run("lock", "diff", "git").output
+        )
+    }
+
+    @Test(arguments: ["chmod g+w", "echo nonsense >>", "ln -sf /dev/null"])
+    func `a lock file that others can have written, or that is damaged, is refused`(act: String) throws {
+        let site = try CommandSite(.ordinary)
+        try write(site)
+        #expect(try site.script("\(act) '\(place(site))'").status == 0)
+        let outcome = try site.run("lock", "list")
+        #expect(outcome.status == 125 && outcome.errors.contains(#/^(.*: )?pin\.file-(invalid|untrusted): /#))
+    }
+}
