@@ -191,7 +191,9 @@ let package = Package(
         .testTarget(
             name: "WireTests", dependencies: ["Refusals", "RepositoryFiles", "Wire"], exclude: ["Corpus"],
             swiftSettings: strict),
-        .testTarget(name: "PoisoningTests", dependencies: ["Poisoning", "Wire"], swiftSettings: strict),
+        .testTarget(
+            name: "PoisoningTests", dependencies: ["Poisoning", "RepositoryFiles", "Wire"], exclude: ["Labelled"],
+            swiftSettings: strict),
         .testTarget(name: "SurfaceTests", dependencies: ["Surface", "Wire"], swiftSettings: strict),
         .executableTarget(
             name: "lock-writer", dependencies: ["Pins", "Refusals", "Surface", "Wire"], path: "Tests/LockWriter",

@@ -7,14 +7,19 @@ extension PoisonReview {
             let word = text.words.firstIndex { $0.range.upperBound > origin } ?? text.words.count - 1
             signs.append(.init(rule: rule, words: word..<word + 1, isAlone: isAlone, number: number))
         }
-        for (number, mark) in Mark.all.enumerated() {
-            guard let found = text.plain.firstRange(ofBytes: mark.text) else { continue }
-            add(mark.rule, at: text.origins[found], isAlone: mark.isAlone, number: -1 - number)
+        var start = 0
+        while let (position, number) = Mark.needles.first(in: text.plain.span, from: start) {
+            let mark = Mark.all[number]
+            add(mark.rule, at: text.origins[position], isAlone: mark.isAlone, number: -1 - number)
+            start = position + 1
+        }
+        if let tag = Mark.shoutedTag(in: text.original) {
+            add(.addressesModel, at: tag, isAlone: false, number: -3000)
         }
         let letters = text.letters
-        for mark in Mark.runs {
-            guard let found = letters.bytes.firstRange(ofBytes: mark.text) else { continue }
-            add(mark.rule, at: letters.origins[found], isAlone: mark.isAlone, number: -1000)
+        if let (position, number) = Mark.runNeedles.first(in: letters.bytes.span) {
+            let mark = Mark.runs[number]
+            add(mark.rule, at: letters.origins[position], isAlone: mark.isAlone, number: -1000)
         }
         for other in names.others where role != .name && isMentioned(other, in: text) {
             guard let found = text.plain.firstName(other.name.lowercased()) else { continue }
@@ -38,23 +43,18 @@ extension PoisonReview {
         for own in names.own where own != name && NameShape(own).skeleton == shape { return [.misleadingName] }
         for other in names.others {
             let theirs = NameShape(other.name).skeleton
-            if other.name == name || theirs == shape || NameShape.isOneStep(theirs, shape) { return [.similarName] }
+            if other.name == name || theirs == shape || NameShape.isOneStep(theirs, shape)
+                || NameShape.isRelease(shape, of: theirs)
+            {
+                return [.similarName]
+            }
         }
         return []
     }
 }
 
 extension [UInt8] {
-    /// The index of the first place where these bytes stand in a row.
-    func firstRange(ofBytes text: String) -> Int? {
-        let needle = Array(text.utf8)
-        guard let first = needle.first, count >= needle.count else { return nil }
-        return indices.dropLast(needle.count - 1).first {
-            self[$0] == first && self[$0..<$0 + needle.count].elementsEqual(needle)
-        }
-    }
-
-    /// The same for a name: what stands beside it belongs to no name.
+    /// The index of the first place where a name stands as a whole.
     fileprivate func firstName(_ name: String) -> Int? {
         let needle = Array(name.utf8)
         guard let first = needle.first, count >= needle.count else { return nil }

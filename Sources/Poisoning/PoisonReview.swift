@@ -5,7 +5,7 @@ package struct PoisonReview: Sendable {
 
     package init(names: NameNeighbourhood = .init()) { self.names = names }
 
-    /// The longest text that is read whole, in bytes; a longer one is no description.
+    /// The longest text whose words are read, in bytes of UTF-8; a longer one is read so far, and held for its length.
     package static let longestText = 64 << 10
 
     /// What is wrong with the texts of one thing: at most one finding of a rule at a place, in the order of the texts.
@@ -17,15 +17,17 @@ package struct PoisonReview: Sendable {
         var found: [PoisonFinding] = []
         func add(_ rule: PoisonRule, _ range: Range<String.Index>) {
             guard !found.contains(where: { $0.rule == rule }) else { return }
-            let excerpt = ShownText.excerpt(of: text.text, around: range)
+            let excerpt = ShownText.excerpt(of: text.text, around: range, lookalikes: rule.isAboutLetters)
             found.append(.init(rule: rule, place: text.place, excerpt: excerpt))
         }
         for (rule, position) in hazards(of: text.text) { add(rule, position..<text.text.endIndex) }
         if text.role == .name || text.role == .title {
             for rule in nameFindings(text) { add(rule, text.text.startIndex..<text.text.endIndex) }
         }
-        let folded = FoldedText(text.text)
-        if text.role != .uri, let run = EncodedRun.first(in: text.text) { add(.encodedText, run) }
+        let read = beginning(of: text.text)
+        if read.endIndex < text.text.endIndex { add(.excessiveLength, text.text.startIndex..<text.text.startIndex) }
+        if text.role != .uri, let run = EncodedRun.first(in: read) { add(.encodedText, run) }
+        let folded = FoldedText(read)
         if text.role != .name,
             let word = folded.words.first(where: { NameShape.imitatesLatin(String(text.text[$0.range])) })
         {
@@ -37,6 +39,13 @@ package struct PoisonReview: Sendable {
             add(sign.rule, first.range.lowerBound..<max(first.range.upperBound, last.range.upperBound))
         }
         return found
+    }
+
+    /// As much of a text as words are looked for in.
+    private func beginning(of text: String) -> Substring {
+        guard text.utf8.count > PoisonReview.longestText else { return text[...] }
+        let end = text.utf8.index(text.startIndex, offsetBy: PoisonReview.longestText)
+        return text[..<text.unicodeScalars.index(before: text.unicodeScalars.index(after: end))]
     }
 
     private func hazards(of text: String) -> [(PoisonRule, String.Index)] {

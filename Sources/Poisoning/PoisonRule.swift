@@ -20,6 +20,7 @@ package enum PoisonRule: String, Sendable, Hashable, CaseIterable {
     case sendsElsewhere = "sends-elsewhere"
     case runsCommands = "runs-commands"
     case encodedText = "encoded-text"
+    case excessiveLength = "excessive-length"
     case similarName = "similar-name"
 }
 
@@ -41,10 +42,15 @@ extension PoisonRule {
             .misleadingName:
             .refuse
         case .mixedAlphabet, .overridesInstructions, .addressesModel, .hidesFromUser, .asksForSecrets,
-            .steersOtherTools, .sendsElsewhere, .runsCommands, .encodedText, .similarName:
+            .steersOtherTools, .sendsElsewhere, .runsCommands, .encodedText, .excessiveLength, .similarName:
             .hold
         }
     }
+}
+
+extension PoisonRule {
+    /// Whether what breaks the rule looks as if it did not, so that its letters must be told apart.
+    package var isAboutLetters: Bool { self == .misleadingName || self == .mixedAlphabet }
 }
 
 /// A rule that a text breaks.

@@ -1,22 +1,32 @@
 /// A server's text as a message may show it: short, on one line, and with nothing in it that hides.
-enum ShownText {
+package enum ShownText {
     /// At most about this many characters of the original are shown.
     static let width = 120
 
     /// A piece of a text around a range, quoted, with `…` where something is left out.
-    static func excerpt(of text: String, around range: Range<String.Index>) -> String {
+    ///
+    /// - Parameter lookalikes: Whether letters of other alphabets that look like Latin ones are written as escapes.
+    static func excerpt(of text: String, around range: Range<String.Index>, lookalikes: Bool = false) -> String {
         let scalars = text.unicodeScalars
         let before = scalars.index(range.lowerBound, offsetBy: -24, limitedBy: text.startIndex) ?? text.startIndex
         let room = scalars.index(before, offsetBy: width, limitedBy: text.endIndex) ?? text.endIndex
         var shown = "“"
         if before > text.startIndex { shown += "…" }
-        for scalar in scalars[before..<room] { append(scalar, to: &shown) }
+        for scalar in scalars[before..<room] {
+            if lookalikes, !scalar.isASCII, Likeness.ascii(of: scalar) != nil {
+                escape(scalar, into: &shown)
+            } else {
+                append(scalar, to: &shown)
+            }
+        }
         if room < text.endIndex { shown += "…" }
         return shown + "”"
     }
 
     /// A whole short text, quoted.
-    static func quoted(_ text: String) -> String { excerpt(of: text, around: text.startIndex..<text.endIndex) }
+    package static func quoted(_ text: String, lookalikes: Bool = false) -> String {
+        excerpt(of: text, around: text.startIndex..<text.endIndex, lookalikes: lookalikes)
+    }
 
     /// A member's name as a part of a JSON pointer: short, and with nothing in it that hides.
     ///

@@ -37,6 +37,22 @@ struct NameShape {
         return imitation && (latin || name.unicodeScalars.count > 2)
     }
 
+    /// Whether a name is another with a version or a promise behind it: `search_v2`, `search_official`.
+    ///
+    /// - Parameters:
+    ///   - name: The shape of the name that is judged.
+    ///   - other: The shape of the one that it may pass for.
+    static func isRelease(_ name: [UInt8], of other: [UInt8]) -> Bool {
+        guard other.count >= 6, name.count > other.count, name.starts(with: other) else { return false }
+        let rest = name.dropFirst(other.count)
+        // A skeleton writes `1` as `i` and `0` as `o`.
+        let isVersion = rest.first == UInt8(ascii: "v") && rest.count <= 3 && rest.count > 1
+        return isVersion
+            || ["new", "iatest", "officiai", "secure", "safe", "pro", "fixed", "updated"].contains {
+                rest.elementsEqual($0.utf8)
+            }
+    }
+
     /// Whether one letter too many, too few, other or moved makes one name of the other.
     ///
     /// Short names and plurals are no such neighbours.

@@ -26,6 +26,11 @@ struct Mark: Sendable {
         ].map { Mark(rule: .runsCommands, text: $0, isAlone: true) }
         + ["rm -rf", "chmod 777", "nc -"].map { Mark(rule: .runsCommands, text: $0, isAlone: false) }
 
+    /// ``all``, to be found in one pass.
+    static let needles = ByteNeedles(all.map { Array($0.text.utf8) })
+    /// ``runs``, likewise.
+    static let runNeedles = ByteNeedles(runs.map { Array($0.text.utf8) })
+
     /// Looked for in ``FoldedText/letters``: what is written with other characters between its letters, or with none.
     static let runs: [Mark] =
         [
@@ -33,4 +38,18 @@ struct Mark: Sendable {
             "disregardprevious", "disregardallprevious", "disregardprior", "forgetpreviousinstruction",
             "forgetallprevious", "overridesystemprompt",
         ].map { Mark(rule: .overridesInstructions, text: $0, isAlone: true) }
+
+    /// Where a closing tag stands whose name is a shout: `</HIDDEN>`, `</GLOBAL_OVERRIDE>`; nil where there is none.
+    ///
+    /// A placeholder, `<REGION>`, is not closed.
+    static func shoutedTag(in text: Substring) -> String.Index? {
+        let bytes = text.utf8
+        return bytes.indices.first { start in
+            guard bytes[start] == UInt8(ascii: "<") else { return false }
+            let rest = bytes[start...].dropFirst()
+            guard rest.first == UInt8(ascii: "/") else { return false }
+            let name = rest.dropFirst().prefix { (0x41...0x5a).contains($0) || $0 == UInt8(ascii: "_") }
+            return name.count >= 4 && name.endIndex < bytes.endIndex && bytes[name.endIndex] == UInt8(ascii: ">")
+        }
+    }
 }

@@ -8,15 +8,16 @@ enum EncodedRun {
     static let escapes = 8
 
     /// The first run that hides words; nil where there is none.
-    static func first(in text: String) -> Range<String.Index>? {
+    static func first(in text: Substring) -> Range<String.Index>? {
         escaped(in: text) ?? blob(in: text)
     }
 
     /// A run of escapes for characters.
-    private static func escaped(in text: String) -> Range<String.Index>? {
+    private static func escaped(in text: Substring) -> Range<String.Index>? {
         let utf8 = text.utf8
         var position = utf8.startIndex
-        while position < utf8.endIndex {
+        while let next = utf8[position...].firstIndex(where: \.beginsEscape) {
+            position = next
             var end = position
             var count = 0
             while let next = escape(in: text, at: end) {
@@ -30,7 +31,7 @@ enum EncodedRun {
     }
 
     /// Where one escape ends that begins at a position.
-    private static func escape(in text: String, at position: String.Index) -> String.Index? {
+    private static func escape(in text: Substring, at position: String.Index) -> String.Index? {
         let rest = text.utf8[position...].prefix(10)
         guard let first = rest.first else { return nil }
         func end(_ prefix: String, digits: ClosedRange<Int>, closing: UInt8?) -> String.Index? {
@@ -54,7 +55,7 @@ enum EncodedRun {
     }
 
     /// A run of base64 or hexadecimal that is long, or that decodes to words.
-    private static func blob(in text: String) -> Range<String.Index>? {
+    private static func blob(in text: Substring) -> Range<String.Index>? {
         let utf8 = text.utf8
         var position = utf8.startIndex
         while position < utf8.endIndex {
@@ -110,6 +111,9 @@ enum EncodedRun {
 }
 
 extension UInt8 {
+    /// `%`, `\` and `&`.
+    fileprivate var beginsEscape: Bool { self == 0x25 || self == 0x5c || self == 0x26 }
+
     fileprivate var isHexadecimal: Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
             || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)

@@ -19,14 +19,14 @@ struct FoldedText {
     static let address = "@url"
     static let mailbox = "@email"
 
-    let original: String
+    let original: Substring
     private(set) var words: [Word] = []
     /// The text with every space run as one space, in small letters and ASCII, for what is no word.
     private(set) var plain: [UInt8] = []
     /// Where each byte of `plain` comes from.
     private(set) var origins: [String.Index] = []
 
-    init(_ text: String) {
+    init(_ text: Substring) {
         original = text
         var reader = Reader()
         let scalars = text.unicodeScalars
@@ -58,13 +58,18 @@ struct FoldedText {
         return (bytes, origins)
     }
 
+    /// Domains of mailboxes that stand for nobody's.
+    private static let placeholders = ["example", "domain", "company", "yourdomain", "yourcompany"]
+
     private static func markingAddresses(_ words: [Word]) -> [Word] {
         var marked = words
         for index in words.indices.dropLast() {
             let (word, next) = (words[index], words[index + 1])
             if word.mark == UInt8(ascii: ":"), ["http", "https", "hxxp", "hxxps", "wss", "ftp"].contains(word.text) {
                 marked[index].text = address
-            } else if word.mark == UInt8(ascii: "@"), next.mark == UInt8(ascii: "."), next.gap == 1 {
+            } else if word.mark == UInt8(ascii: "@"), next.mark == UInt8(ascii: "."), next.gap == 1,
+                !placeholders.contains(next.text)
+            {
                 marked[index].text = mailbox
             }
         }

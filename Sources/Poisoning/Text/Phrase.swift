@@ -114,11 +114,11 @@ struct Vocabulary: Sendable {
         return ids[plain] ?? Vocabulary.unknown
     }
 
-    /// `1gn0re` as `ignore`; nil where there is no digit, or little else.
+    /// `1gn0re` as `ignore`; nil where there is no digit, or nothing else.
     private static func withoutDigits(_ word: String) -> String? {
         let bytes = Array(word.utf8)
         let digits = bytes.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard digits > 0, bytes.count - digits >= 2 else { return nil }
+        guard digits > 0, digits < bytes.count, bytes.count >= 3 else { return nil }
         let letters = Array("oizeasgtbg".utf8)
         let plain = bytes.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) ? letters[Int($0 - 0x30)] : $0 }
         return String(decoding: plain, as: UTF8.self)
