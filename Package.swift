@@ -194,14 +194,18 @@ let package = Package(
         .testTarget(
             name: "PoisoningTests", dependencies: ["Poisoning", "RepositoryFiles", "Wire"], exclude: ["Labelled"],
             swiftSettings: strict),
-        .testTarget(name: "SurfaceTests", dependencies: ["Surface", "Wire"], swiftSettings: strict),
+        .target(
+            name: "SurfaceFixtures", dependencies: ["Wire"], path: "Tests/SurfaceFixtures", swiftSettings: strict),
+        .testTarget(
+            name: "SurfaceTests", dependencies: ["Surface", "SurfaceFixtures", "Wire"], swiftSettings: strict),
         .executableTarget(
             name: "lock-writer", dependencies: ["Pins", "Refusals", "Surface", "Wire"], path: "Tests/LockWriter",
             swiftSettings: strict, linkerSettings: staticExecutable),
         .testTarget(
             name: "PinsTests",
             dependencies: [
-                "InstalledTrilatch", "Kernel", "LaunchPlan", "Pins", "Policy", "Refusals", "Surface", "Wire",
+                "InstalledTrilatch", "Kernel", "LaunchPlan", "Pins", "Policy", "Refusals", "Surface",
+                "SurfaceFixtures", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(name: "RefusalsTests", dependencies: ["Refusals", "RepositoryFiles"], swiftSettings: strict),
@@ -268,6 +272,9 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz-clients", dependencies: ["Clients", "FuzzProperties", "Refusals"], path: "Fuzz/Clients",
             swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-lock", dependencies: ["FuzzProperties", "Pins", "Refusals", "Surface", "Wire"],
+            path: "Fuzz/Lock", swiftSettings: strict),
         .executableTarget(
             name: "fuzz-host-files",
             dependencies: ["FuzzProperties", "LaunchPlan", "Policy", "Refusals", "ResolutionFixtures"],
