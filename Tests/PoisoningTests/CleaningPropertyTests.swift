@@ -7,7 +7,8 @@ import Wire
     private static let pieces: [String] = [
         "a", "word ", "=", "<", ">", "<img ", "src=", "href='", "\"", "'", "](", ")", "![", "]:", "\n", "\r", "\r\n",
         "\t", "[", "//",
-        "https://evil.example/", "http:", "hxxps:", "https://granted.example/", "url(", "&#58;", "&colon;", "\\", "/",
+        "https://evil.example/", "http:", "hxxps:", "https://granted.example/", "url(", "<style>", "&#58;", "&colon;",
+        "\\", "/",
         "%2", "%41",
         "\u{1b}[1m", "\u{8}", "\u{c}", "\u{7f}", "\u{85}", "\u{9b}", "\u{200b}", "\u{200c}", "\u{200d}", "\u{200e}",
         "\u{202e}",

@@ -25,7 +25,7 @@ import Wire
         "<https://elsewhere.example/>", "![i](data:image/png;base64,iVBORw0KGgo=)", "[mail](mailto:a@b.example)",
         "![ok](https://granted.example/a.png) [ok](https://cdn.granted.example/)", "if a<b && c>d { x = [1](2) }",
         "<p class=\"x\">text</p>", "<svg xmlns=\"http://www.w3.org/2000/svg\">", "array[0]: https://elsewhere.example",
-        "hxxps://elsewhere.example", "100% sure, 5%20off",
+        "hxxps://elsewhere.example", "use url(https://elsewhere.example) there", "100% sure, 5%20off",
     ])
     func `what hides nothing and leads nowhere keeps every byte`(text: String) {
         #expect(cleaned(text) == nil)
@@ -55,9 +55,9 @@ import Wire
         ("<img/src=https://evil.example/a>", "<img/src=hxxps://evil.example/a>"),
         ("<img alt=\">\" src=\"ht\ntps://evil.example\">", "<img alt=\">\" src=\"hxxps://evil.example\">"),
         ("<img srcset=\"a.png 1x, https://evil.example/b 2x\">", "<img srcset=\"hxxps://evil.example/b\">"),
-        ("<p style=\"background:url(https://evil.example)\">", "<p style=\"background:url(hxxps://evil.example)\">"),
+        ("<p style=\"background:url(https://evil.example)\">", "<p style=\"hxxps://evil.example\">"),
         ("<a href=\"https://evil.example\">x</a>", "<a href=\"hxxps://evil.example\">x</a>"),
-        ("url( 'https://evil.example' )", "url( 'hxxps://evil.example' )"),
+        ("<STYLE>p{background:url( 'https://evil.example' )}", "<STYLE>p{background:url( 'hxxps://evil.example' )}"),
         ("![x](https://evil.example.)", "![x](hxxps://evil.example.)"),
         ("![x](https://granted.example.)", "![x](https://granted.example.)"),
         ("![x](https://\u{ff47}ranted.example)", "![x](hxxps://\u{ff47}ranted.example)"),
@@ -88,6 +88,8 @@ import Wire
         #expect(change.kind == .link && change.name == "“evil.example”" && change.place == "/content/0/uri")
         let url = try JSONNode.reading(#"{"mode":"url","url":"https://evil.example/login","message":"m"}"#)
         #expect(ResultCleaner.sample.clean(url)?.node["url"]?.text == "hxxps://evil.example/login")
+        let typed = try JSONNode.reading(#"{"type":"x","url":"https://evil.example/login","mode":"url"}"#)
+        #expect(ResultCleaner.sample.clean(typed)?.node["url"]?.text == "hxxps://evil.example/login")
     }
 
     @Test func `a treatment says whether a kind passes, is replaced or is refused`() {

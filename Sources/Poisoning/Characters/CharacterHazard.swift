@@ -30,8 +30,9 @@ extension CharacterHazard {
             if scalar.value >= 0x7f || scalar.value < 0x20 {
                 let next = text.index(after: position)
                 let following = next < text.endIndex ? text[next] : nil
-                if scalar.value == 0x1f3f4, let end = TagFlag.end(in: text, after: position) {
-                    position = end
+                if scalar.value == 0x1f3f4, let flag = TagFlag.length(of: Array(text[next...].prefix(TagFlag.longest)))
+                {
+                    position = text.index(next, offsetBy: flag)
                     previous = nil
                     continue
                 }
@@ -74,5 +75,27 @@ extension CharacterHazard {
 
     private static func isNoncharacter(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value & 0xfffe == 0xfffe || (0xfdd0...0xfdef).contains(scalar.value)
+    }
+}
+
+/// A quick answer for the many characters that are never a hazard, whatever stands around them.
+extension CharacterHazard {
+    /// Whether a character beyond ASCII is a hazard in some context.
+    static func isPossible(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x80..<0xa0, 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b...0x180f: true
+        case 0x200b...0x200f, 0x202a...0x202e, 0x2060...0x206f, 0x2800, 0x3164: true
+        case 0xfdd0...0xfdef, 0xfe00...0xfe0f, 0xfeff, 0xffa0, 0xfff0...0xfffb: true
+        case 0x10000...: isPossible(above: value & ~0x3ff) || value & 0xfffe == 0xfffe
+        default: value & 0xfffe == 0xfffe
+        }
+    }
+
+    /// Whether one of the 1024 characters from here on is; not asked of the two that end a plane.
+    static func isPossible(above start: UInt32) -> Bool {
+        switch start {
+        case 0x1bc00, 0x1d000, 0xe0000..<0xe1000: true
+        default: false
+        }
     }
 }

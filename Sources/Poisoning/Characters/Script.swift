@@ -61,17 +61,14 @@ enum VariationSelector {
 
 /// The three flags that the tag block still serves: a black flag, tags, and the end of tags.
 enum TagFlag {
-    /// Where a well-formed flag ends that begins at a position; nil where none stands there.
-    static func end(in text: Substring.UnicodeScalarView, after flag: String.Index) -> String.Index? {
-        var position = text.index(after: flag)
-        var region = ""
-        while position < text.endIndex, region.utf8.count <= 5 {
-            let value = text[position].value
-            position = text.index(after: position)
-            if value == 0xe007f { return ["gbeng", "gbsct", "gbwls"].contains(region) ? position : nil }
-            guard (0xe0061...0xe007a).contains(value) else { return nil }
-            region.unicodeScalars.append(Unicode.Scalar(UInt8(value & 0x7f)))
-        }
-        return nil
+    /// The most tags that a flag has.
+    static let longest = 6
+
+    /// How many characters of these belong to a well-formed flag that begins before them; nil where none does.
+    static func length(of tags: [Unicode.Scalar]) -> Int? {
+        guard let end = tags.firstIndex(where: { $0.value == 0xe007f }) else { return nil }
+        let region = tags[..<end].map { UInt8(truncatingIfNeeded: $0.value & 0x7f) }
+        let isKnown = ["gbeng", "gbsct", "gbwls"].contains { region.elementsEqual($0.utf8) }
+        return isKnown && tags[..<end].allSatisfy { $0.value >= 0xe0061 } ? end + 1 : nil
     }
 }

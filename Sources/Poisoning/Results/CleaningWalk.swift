@@ -4,7 +4,13 @@ internal import Wire
 struct CleaningWalk {
     let cleaner: ResultCleaner
     private(set) var changes: [ResultCleaner.Change] = []
-    private var place: [String] = []
+    private var place: [Step] = []
+
+    /// A step down the tree.
+    private enum Step {
+        case element(Int)
+        case member(String)
+    }
 
     init(cleaner: ResultCleaner) { self.cleaner = cleaner }
 
@@ -16,7 +22,8 @@ struct CleaningWalk {
         case .number(let number):
             // A secret of digits is one as a number too.
             cleaner.secrets.removed(from: number, found: { note(.secret, $0, false) }).map(JSONNode.string) ?? node
-        case .string(let text): .string(clean(text, as: part == .address ? .address : .text))
+        case .string(let text):
+            cleanIfNeeded(text, as: part == .address ? .address : .text).map(JSONNode.string) ?? node
         case .array(let elements): clean(elements, of: part)
         case .object(let members): clean(members, of: part)
         }
@@ -26,7 +33,7 @@ struct CleaningWalk {
         var cleaned: [JSONNode] = []
         cleaned.reserveCapacity(elements.count)
         for (index, element) in elements.enumerated() {
-            place.append(String(index))
+            place.append(.element(index))
             cleaned.append(clean(element, as: part == .icon ? .icon : .other))
             place.removeLast()
         }
@@ -34,24 +41,34 @@ struct CleaningWalk {
     }
 
     private mutating func clean(_ members: [JSONNode.Member], of part: ProtocolPart) -> JSONNode {
-        let type = members.first { $0.name == "type" || $0.name == "mode" }?.value.text
-        var names: Set<[UInt8]> = []
+        let type = members.first { $0.name == "type" }?.value.text
+        let mode = members.first { $0.name == "mode" }?.value.text
         var cleaned: [JSONNode.Member] = []
         cleaned.reserveCapacity(members.count)
+        var isRenamed = false
         for member in members {
-            place.append(member.name)
-            var name = clean(member.name, as: .name)
-            // Two names that differed in what is gone must go on to differ.
-            while !names.insert(Array(name.utf8)).inserted { name += "~" }
-            let value = clean(member.value, as: ProtocolPart(member.name, of: part, type: type))
-            cleaned.append(.init(name, value))
+            place.append(.member(member.name))
+            let name = cleanIfNeeded(member.name, as: .name)
+            isRenamed = isRenamed || name != nil
+            let value = clean(member.value, as: ProtocolPart(member.name, of: part, type: type, mode: mode))
+            cleaned.append(.init(name ?? member.name, value))
             place.removeLast()
         }
+        if isRenamed { CleaningWalk.tellApart(&cleaned) }
         return .object(cleaned)
     }
 
-    private mutating func clean(_ text: String, as part: TextPart) -> String {
-        var text = text
+    /// Names that differed in what is gone must go on to differ.
+    private static func tellApart(_ members: inout [JSONNode.Member]) {
+        var names: Set<[UInt8]> = []
+        for index in members.indices {
+            while !names.insert(Array(members[index].name.utf8)).inserted { members[index].name += "~" }
+        }
+    }
+
+    /// Nil where there is nothing to clean.
+    private mutating func cleanIfNeeded(_ text: String, as part: TextPart) -> String? {
+        guard var text = cleanOnce(text, as: part) else { return nil }
         // What one step writes is what the next reads: an entity undone may spell a secret, the words in a secret's place may
         // end a link's text. Two rounds settle what is not made to unsettle.
         for _ in 0..<4 {
@@ -104,7 +121,14 @@ struct CleaningWalk {
         }
     }
 
-    private var pointer: String { place.map { "/" + ShownText.pointerToken($0) }.joined() }
+    private var pointer: String {
+        place.map { step in
+            switch step {
+            case .element(let index): "/\(index)"
+            case .member(let name): "/" + ShownText.pointerToken(name)
+            }
+        }.joined()
+    }
 }
 
 /// What a string is, for the rules about links.
@@ -133,23 +157,16 @@ private enum ProtocolPart {
     ///
     /// - Parameters:
     ///   - object: What the object is that has the member.
-    ///   - type: The object's `type`, or `mode`.
-    init(_ name: String, of object: ProtocolPart, type: String?) {
-        let isAddress =
-            switch name {
-            case "src": object == .icon
-            case "uri": object == .embedded || type == "resource_link"
-            case "url": type == "url" || type == "image" || type == "audio"
-            default: false
-            }
-        if isAddress {
-            self = .address
-        } else if name == "icons" {
-            self = .icon
-        } else if name == "resource" {
-            self = type == "resource" ? .embedded : .other
-        } else {
-            self = .other
+    ///   - type: The object's member of that name.
+    ///   - mode: The object's member of that name.
+    init(_ name: String, of object: ProtocolPart, type: String?, mode: String?) {
+        switch name {
+        case "src" where object == .icon: self = .address
+        case "uri" where object == .embedded || type == "resource_link": self = .address
+        case "url" where mode == "url" || type == "image" || type == "audio": self = .address
+        case "icons": self = .icon
+        case "resource" where type == "resource": self = .embedded
+        default: self = .other
         }
     }
 }

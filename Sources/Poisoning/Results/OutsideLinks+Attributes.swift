@@ -7,7 +7,9 @@ extension OutsideLinks {
         "dynsrc", "manifest", "codebase", "classid", "archive", "usemap",
     ]
     /// Attributes whose value has addresses among other things.
-    private static let lists = ["srcset", "imagesrcset", "style", "content", "ping", "srcdoc"]
+    private static let lists = [
+        "srcset", "imagesrcset", "style", "content", "ping", "srcdoc", "fill", "filter", "mask",
+    ]
 
     /// The values of such attributes, in order.
     ///

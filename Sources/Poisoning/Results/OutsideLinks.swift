@@ -1,6 +1,7 @@
 /// Finds the links and images of a text that a client would fetch, or take a person to, outside the granted hosts.
 ///
-/// Markdown's `[…](…)`, `![…](…)` and reference definitions, CSS `url(…)`, and the attributes of HTML tags that name an address.
+/// Markdown's `[…](…)`, `![…](…)` and reference definitions, `url(…)` of a style sheet, and the attributes of HTML tags that
+/// name an address.
 /// An address that stands in a text as itself is no such link: a person sees where it leads, and no client fetches it unasked.
 struct OutsideLinks: Sendable {
     var granted: GrantedHosts
@@ -64,6 +65,7 @@ extension OutsideLinks {
     static func markdown(in bytes: [UInt8]) -> [Place] {
         var places: [Place] = []
         var lineStart = 0
+        var hasStyle = false
         for index in bytes.indices {
             switch bytes[index] {
             case 0x0a: lineStart = index + 1
@@ -74,7 +76,9 @@ extension OutsideLinks {
                 } else if bytes[index + 1] == UInt8(ascii: ":"), beginsDefinition(bytes[lineStart..<index]) {
                     places.append(.init(range: destination(in: bytes, from: index + 2), escapes: true))
                 }
-            case UInt8(ascii: "("):
+            case UInt8(ascii: "<"):
+                hasStyle = hasStyle || isStyle(at: index, of: bytes.count) { bytes[$0] }
+            case UInt8(ascii: "(") where hasStyle:
                 let before = bytes[max(0, index - 3)..<index].map { $0 | 0x20 }
                 if before.elementsEqual("url".utf8) {
                     places.append(.init(range: destination(in: bytes, from: index + 1), escapes: false))
@@ -83,6 +87,16 @@ extension OutsideLinks {
             }
         }
         return places
+    }
+
+    /// Whether a tag begins with `<style`.
+    static func isStyle(at index: Int, of count: Int, byte: (Int) -> UInt8) -> Bool {
+        let word: StaticString = "style"
+        guard index + word.utf8CodeUnitCount < count else { return false }
+        for place in 0..<word.utf8CodeUnitCount where unsafe byte(index + 1 + place) | 0x20 != word.utf8Start[place] {
+            return false
+        }
+        return true
     }
 
     /// Whether a line up to `]` may be the label of a reference definition, in a quotation or a list too.

@@ -34,9 +34,13 @@ struct ByteNeedles: Sendable {
     /// Of several at one place it is the longest.     /// Allocates nothing.
     func first(in bytes: Span<UInt8>, from start: Int = 0) -> (position: Int, needle: Int)? {
         guard window > 0 else { return nil }
+        let shifts = shifts.span
+        // At least one, as there is a byte before.
         var end = start + window - 1
         while end < bytes.count {
-            let shift = shifts[ByteNeedles.block(bytes[end - 1], bytes[end])]
+            // Safe because: the end was compared with the count, and a block is smaller than the table.
+            let block = unsafe ByteNeedles.block(bytes[unchecked: end - 1], bytes[unchecked: end])
+            let shift = unsafe shifts[unchecked: block]
             guard shift == 0 else {
                 end += Int(shift)
                 continue
