@@ -10,6 +10,7 @@
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <net/if.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -247,6 +248,11 @@ static struct text text_pages(void) {
     extern const char __executable_start[], etext[];
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     return (struct text){(uintptr_t)__executable_start & ~(page - 1), (uintptr_t)etext & ~(page - 1)};
+}
+
+int trilatch_poll(struct pollfd *descriptors, size_t count, int64_t nanoseconds) {
+    struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    return RESULT(ppoll(descriptors, count, nanoseconds < 0 ? NULL : &time, NULL));
 }
 
 int trilatch_release_code(void) {

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 
 /// The end of children as something that can be polled: a signalfd for SIGCHLD, which must be blocked.
 package struct ChildSignal: ~Copyable {
@@ -28,4 +29,15 @@ package enum Reaping {
 
     /// Sends a signal to a child that has not been reaped, so its number cannot be another's.
     package static func signal(_ number: Int32, _ signal: Int32) { _ = trilatch_kill(number, signal) }
+
+    /// Sends a signal to every other process of the pid namespace whose pid 1 this process is; to none if it is no pid 1.
+    ///
+    /// The kernel holds new processes off meanwhile: none is missed. Without a namespace of its own this would reach
+    /// everything that the user runs.
+    ///
+    /// The corresponding C function is `kill`, with -1.
+    package static func signalAll(_ signal: Int32) {
+        guard getpid() == 1 else { return }
+        _ = trilatch_kill(-1, signal)
+    }
 }

@@ -115,6 +115,17 @@ extension Descriptor {
         }
     }
 
+    /// Reads once, and gives the number of bytes; 0 at the end of the file.
+    ///
+    /// The corresponding C function is `read`.
+    package borrowing func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(KernelError) -> Int {
+        while true {
+            let count = unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw KernelError("read", errno) }
+        }
+    }
+
     /// Reads what is there, and waits until something is; empty at the end of the file.
     package borrowing func readSome(upTo count: Int) throws(KernelError) -> [UInt8] {
         var failure: Int32 = 0

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// What a loop waits for: a fixed number of slots, each a descriptor with the events wanted of it.
@@ -45,16 +46,13 @@ package struct PollSet: Sendable {
 
     /// Waits until an event occurs or the time has come; nil waits for ever.
     ///
-    /// The corresponding C function is `poll`.
+    /// The corresponding C function is `ppoll`.
     package mutating func wait(until deadline: MonotonicTime?) throws(KernelError) {
         while true {
-            var milliseconds: Int32 = -1
-            if let deadline {
-                let left = max(0, (deadline - MonotonicTime.now).wholeNanoseconds)
-                milliseconds = Int32(min((left + 999_999) / 1_000_000, 3_600_000))
-            }
-            if unsafe poll(&slots, nfds_t(slots.count), milliseconds) >= 0 { return }
-            guard errno == EINTR else { throw KernelError("poll", errno) }
+            let left = deadline.map { max(0, ($0 - MonotonicTime.now).wholeNanoseconds) } ?? -1
+            let result = unsafe trilatch_poll(&slots, slots.count, left)
+            if result >= 0 { return }
+            guard result == -EINTR else { throw KernelError("ppoll", -result) }
         }
     }
 

@@ -72,6 +72,11 @@ package enum Side: ~Copyable {
 ///
 /// Only for a process with one thread.
 package enum Processes {
+    /// How many processors the machine has; one where it does not say.
+    ///
+    /// The corresponding C function is `sysconf`.
+    package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
     /// Makes sure that this process has no thread but this one.
     ///
     /// - Throws: `EINVAL` where it has another. The corresponding C function is `unshare(CLONE_THREAD)`.

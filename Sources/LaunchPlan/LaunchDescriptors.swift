@@ -6,7 +6,7 @@ package enum LaunchDescriptors {
     package static let plan: Int32 = 3
     /// Read end of the lifeline.
     ///
-    /// Each byte is a signal number for the server; end of file means that the supervisor is gone, and everything of
+    /// Each byte is a `LifelineWord`; end of file means that the supervisor is gone, and everything of
     /// the box ends at once.
     package static let lifeline: Int32 = 4
     /// The launcher writes report frames here.

@@ -77,7 +77,7 @@ extension BoxSession {
                 Refusal(.launchTimedOut, "the box was not ready after \(times.launch.components.seconds) seconds"),
                 exitStatus: ExitStatus.refused)
         }
-        if let due = watch.nextLook, due <= now { lookAtLimits(client, at: now) }
+        lookAtLimits(client, at: now)
         if let drainedBy, drainedBy <= now { return verdict() }
         if let farewellBy, farewellBy <= now {
             self.farewellBy = nil
@@ -93,7 +93,7 @@ extension BoxSession {
         case .signal(let number):
             guard launcher.lifeline.isOpen else { return }
             // A full lifeline means that nobody in the box reads it; the next step of the sequence needs nobody.
-            _ = unsafe withUnsafeBytes(of: UInt8(truncatingIfNeeded: number)) { unsafe launcher.lifeline.write($0) }
+            launcher.say(.signal(UInt8(truncatingIfNeeded: number)))
         case .endBox: launcher.lifeline.close()
         case .killLauncher: launcher.process.kill()
         }

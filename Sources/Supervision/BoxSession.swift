@@ -69,7 +69,7 @@ struct BoxSession: ~Copyable {
         self.watcher = watcher
         poll = PollSet(slots: watcher == nil ? Slot.calls.rawValue : Slot.allCases.count)
         shutdown = ShutdownSequence(times: times)
-        watch = BoxWatch(limits: limits, crowdedFor: times.crowded)
+        watch = BoxWatch(limits: limits, crowdedFor: times.crowded, processors: Processes.processorCount)
         readyBy = MonotonicTime.now + times.launch
     }
 
@@ -124,7 +124,7 @@ struct BoxSession: ~Copyable {
         var earliest = shutdown.deadline(hasOpenRequests: hasOpenRequests(client))
         earliest = min(earliest, readyBy)
         earliest = min(earliest, drainedBy)
-        earliest = min(earliest, watch.nextLook)
+        earliest = min(earliest, watch.nextLook(hasOpenRequests: hasOpenRequests(client)))
         return min(earliest, farewellBy)
     }
 

@@ -74,7 +74,8 @@ package struct DrivenBox: ~Copyable {
         onReady: @escaping (MinimumTier, UInt8) throws(Refusal) -> Void
     ) {
         self.launcher = launcher
-        self.limits = BoxWatch(limits: limits, crowdedFor: DrivenBox.patience)
+        self.limits = BoxWatch(
+            limits: limits, crowdedFor: DrivenBox.patience, processors: Processes.processorCount)
         self.watcher = watcher
         self.onReady = onReady
         rest = messages[...]
@@ -92,7 +93,7 @@ package struct DrivenBox: ~Copyable {
             let calls = watcher.awaited
             poll.want(calls == nil ? nil : .readable, of: calls ?? -1, in: Slot.calls.rawValue)
             do {
-                try poll.wait(until: limits.nextLook.map { min($0, deadline) } ?? deadline)
+                try poll.wait(until: nextLook.map { min($0, deadline) } ?? deadline)
             } catch {
                 throw Refusal(.launchStepFailed, "the supervisor cannot wait: \(error)")
             }
@@ -113,17 +114,10 @@ package struct DrivenBox: ~Copyable {
         }
     }
 
+    private var nextLook: MonotonicTime? { limits.nextLook(hasOpenRequests: awaitedAnswer != nil) }
+
     private mutating func lookAtLimits() throws(Refusal) {
-        let now = MonotonicTime.now
-        guard let due = limits.nextLook, due <= now else { return }
-        let launcher = launcher.number
-        let breach = limits.look(at: now, hasOpenRequests: awaitedAnswer != nil) {
-            let processes = BoxProcesses(below: launcher)
-            return BoxWatch.Sight(
-                residentBytes: processes.residentBytes(),
-                proportionalBytes: { processes.proportionalBytes(upTo: $0) }, threadCount: processes.threadCount)
-        }
-        if let breach { throw breach }
+        if let breach = launcher.look(with: &limits, at: .now, hasOpenRequests: awaitedAnswer != nil) { throw breach }
     }
 
     /// Takes the next message in hand, or ends the server's input after the last one.

@@ -28,8 +28,12 @@ enum Reaper {
                 if let end = reap(until: server) { return tell(end, lines) }
             }
             if !watched.second.isEmpty {
-                guard let signal = try nextSignal(lines.lifeline) else { return Launcher.killed }
-                Reaping.signal(server, signal)
+                switch try nextWord(lines.lifeline) {
+                case nil: return Launcher.killed
+                case .signal(let number): Reaping.signal(server, Int32(number))
+                case .halt: Reaping.signalAll(SIGSTOP)
+                case .resume: Reaping.signalAll(SIGCONT)
+                }
             }
             _ = try step(.superviseServer) { () throws(KernelError) in try watched.wait() }
         }
@@ -56,10 +60,10 @@ enum Reaper {
         return nil
     }
 
-    /// The supervisor's next signal for the server; nil when the supervisor is gone.
-    private static func nextSignal(_ lifeline: borrowing Descriptor) throws(LaunchFailure) -> Int32? {
+    /// The supervisor's next word; nil when the supervisor is gone.
+    private static func nextWord(_ lifeline: borrowing Descriptor) throws(LaunchFailure) -> LifelineWord? {
         let word = try step(.superviseServer) { () throws(KernelError) in try lifeline.readSome(upTo: 1) }
-        return word.first.map { Int32($0) }
+        return word.first.map { LifelineWord($0) }
     }
 
     private static func tell(_ end: ProcessEnd, _ lines: borrowing Lines) -> Int32 {

@@ -22,6 +22,15 @@ import Testing
                 break
         time.sleep(600)
         """,
+        "pages that stop being shared": """
+        held = bytearray(40 << 20)
+        for page in range(0, len(held), 4096): held[page] = 1
+        for _ in range(11):
+            if os.fork() == 0:
+                for page in range(0, len(held), 4096): held[page] = 2
+                break
+        time.sleep(600)
+        """,
         "one shared mapping": """
         import mmap
         held = mmap.mmap(-1, 480 << 20)
@@ -71,6 +80,21 @@ import Testing
         let box = try BombedBox(calm, limits: "memory: 128MiB\n  processes: 24", enforce: "any", as: caller)
         try box.ask()
         #expect(try box.answer(seconds: 10).contains("\"result\""))
+    }
+
+    @Test(arguments: Caller.available)
+    func `pages that processes share count once, and a box that is counted goes on`(caller: Caller) throws {
+        let crowd = """
+            held = bytearray(60 << 20)
+            for page in range(0, len(held), 4096): held[page] = 1
+            if 0 in [os.fork() for _ in range(2)]: time.sleep(600)
+            end = time.monotonic() + 1
+            while time.monotonic() < end: pass
+            print('{"jsonrpc":"2.0","id":1,"result":{}}', flush=True)
+            """
+        let box = try BombedBox(crowd, limits: "memory: 128MiB", enforce: "any", as: caller)
+        try box.ask()
+        #expect(try box.answer(seconds: 20).contains("\"result\""))
     }
 
     @Test(arguments: Caller.available)

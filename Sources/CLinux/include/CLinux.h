@@ -90,6 +90,9 @@ int trilatch_release_code(void);
 struct pollfd;
 int trilatch_release_code_and_poll(struct pollfd *descriptors, size_t count);
 
+// poll(2) to the nanosecond, a negative time being none. ppoll is a GNU symbol.
+int trilatch_poll(struct pollfd *descriptors, size_t count, int64_t nanoseconds);
+
 // Landlock (Linux 5.13; this header may be newer than the one of the host's libc).
 int trilatch_landlock_abi(void);
 int trilatch_landlock_create(uint64_t file_rights, uint64_t network_rights, uint64_t scopes, size_t size);

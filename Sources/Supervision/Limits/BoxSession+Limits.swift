@@ -1,23 +1,16 @@
 internal import ControlGroups
 internal import Kernel
-internal import Policy
 internal import Refusals
 
 /// The box's limits, as far as the supervisor sees to them.
 extension BoxSession {
-    /// Looks at the box, and ends it when it has passed a limit.
+    /// Looks at the box, where that is due, and ends it when it has passed a limit.
     mutating func lookAtLimits(_ client: borrowing ClientSide, at time: MonotonicTime) {
         guard breach == nil, launcherEnd == nil else {
             watch.end()
             return
         }
-        let launcher = launcher.number
-        breach = watch.look(at: time, hasOpenRequests: hasOpenRequests(client)) {
-            let processes = BoxProcesses(below: launcher)
-            return BoxWatch.Sight(
-                residentBytes: processes.residentBytes(),
-                proportionalBytes: { processes.proportionalBytes(upTo: $0) }, threadCount: processes.threadCount)
-        }
+        breach = launcher.look(with: &watch, at: time, hasOpenRequests: hasOpenRequests(client))
         if breach != nil { endAtOnce() }
     }
 
