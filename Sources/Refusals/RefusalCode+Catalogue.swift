@@ -361,8 +361,14 @@ extension RefusalCode {
                 fix: "raise `message:` if the server's results are really that long")
         case .wireStalled:
             CatalogueEntry(
-                cause: "the server has ended, and the client did not read what was left for it",
-                fix: "end the client and start it again; a client must read all that it is sent")
+                cause: """
+                    one side does not read: the server has taken nothing for half a minute, and as much waits for it as \
+                    may wait; or the server has ended, and the client did not read what was left for it
+                    """,
+                fix: """
+                    a server that is busy gets what waits when it reads again, and one that never does is broken: end it \
+                    and see its own log; a client must read all that it is sent
+                    """)
         case .wireInvalidJSON:
             CatalogueEntry(
                 cause:

@@ -78,6 +78,7 @@ extension BoxSession {
                 exitStatus: ExitStatus.refused)
         }
         lookAtLimits(client, at: now)
+        actOnStall(&client, at: now)
         if let drainedBy, drainedBy <= now { return verdict() }
         if let farewellBy, farewellBy <= now {
             self.farewellBy = nil

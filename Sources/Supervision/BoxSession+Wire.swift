@@ -17,13 +17,34 @@ extension BoxSession {
         }
         if client.conversation.request.forwardableCount > 0 {
             switch client.conversation.request.send(to: launcher.serverInput) {
-            case .moved, .notNow: break
+            case .moved:
+                client.conversation.stall = nil
+                stalledBy = client.conversation.request.wantsMore ? nil : .now + times.reading
+            case .notNow:
+                if stalledBy == nil, !client.conversation.request.wantsMore { stalledBy = .now + times.reading }
             case .ended, .failed:
                 launcher.serverInput.close()
                 client.conversation.request.dropForwardable()
             }
         }
         if !client.input.isOpen, client.conversation.request.forwardableCount == 0 { launcher.serverInput.close() }
+    }
+
+    /// Refuses further requests of the client where the server has read nothing for long.
+    mutating func actOnStall(_ client: inout ClientSide, at time: MonotonicTime) {
+        guard let due = stallDeadline(client), due <= time else { return }
+        let refusal = Refusal(
+            .wireStalled,
+            """
+            the server has read nothing for \(times.reading.components.seconds) seconds, and no more requests can wait for it
+            """)
+        client.conversation.stall = refusal
+        client.errorLane.tell(refusal)
+    }
+
+    /// When requests are refused, if the server reads nothing until then.
+    func stallDeadline(_ client: borrowing ClientSide) -> MonotonicTime? {
+        client.conversation.stall == nil && launcher.serverInput.isOpen ? stalledBy : nil
     }
 
     mutating func receiveFromServer(_ client: inout ClientSide) {

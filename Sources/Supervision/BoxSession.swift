@@ -38,6 +38,8 @@ struct BoxSession: ~Copyable {
     var drainedBy: MonotonicTime?
     /// Until when the server may live on without an output, before the client's own ends too.
     var farewellBy: MonotonicTime?
+    /// Until when the server may take nothing of what waits for it, as much as may; nil while there is room.
+    var stalledBy: MonotonicTime?
     /// The client reads no more, so what the server still has to say concerns nobody.
     var clientIsGone = false
     var bytesFromServer: UInt64 = 0
@@ -123,6 +125,7 @@ struct BoxSession: ~Copyable {
     func deadline(_ client: borrowing ClientSide) -> MonotonicTime? {
         var earliest = shutdown.deadline(hasOpenRequests: hasOpenRequests(client))
         earliest = min(earliest, readyBy)
+        earliest = min(earliest, stallDeadline(client))
         earliest = min(earliest, drainedBy)
         earliest = min(earliest, watch.nextLook(hasOpenRequests: hasOpenRequests(client)))
         return min(earliest, farewellBy)

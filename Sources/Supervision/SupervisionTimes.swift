@@ -18,6 +18,10 @@ package struct SupervisionTimes: Sendable {
     package var farewell: Duration = .seconds(1)
     /// How long a box may stand at its limit of processes while a client waits, before it is ended for it.
     package var crowded: Duration = .seconds(5)
+    /// How long a server may take not one byte of what waits for it, as much as fits, before further requests are refused.
+    ///
+    /// It may be at work all the while: what waits goes to it when it reads again. SDKs give a request up after 60 s.
+    package var reading: Duration = .seconds(30)
     /// From a signal to the server's forced end.
     ///
     /// SDKs kill us 2 s after their SIGTERM; the audit log's last line comes first.

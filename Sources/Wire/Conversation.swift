@@ -14,6 +14,10 @@ package struct Conversation: ~Copyable {
     package private(set) var messagesFromServer: UInt64 = 0
     /// Once set, every request is answered with it and nothing goes to the server any more.
     package private(set) var refusal: Refusal?
+    /// While set, a request that comes is answered with it: the server reads nothing, and what waits for it is enough.
+    ///
+    /// All other messages still wait for the server, for nobody could be told that they are lost.
+    package var stall: Refusal?
     /// What the judge wants the box to be ended for.
     package private(set) var ending: Refusal?
     private let judge: (any MessageJudge)?
@@ -29,7 +33,12 @@ package struct Conversation: ~Copyable {
     }
 
     /// Whether to read from the client: not while a chunk waits for the server, or a chunk of our answers for the client.
-    package var wantsMoreFromClient: Bool { request.wantsMore && reply.insertedCount < reply.chunk }
+    ///
+    /// While the server reads nothing, there is room for another chunk, behind which no request can stand.
+    package var wantsMoreFromClient: Bool {
+        (request.wantsMore || stall != nil && request.forwardableCount < 2 * request.chunk)
+            && reply.insertedCount < reply.chunk
+    }
     /// Whether to read from the server: not while a chunk waits for the client, or a chunk of our answers for the server.
     package var wantsMoreFromServer: Bool { reply.wantsMore && request.insertedCount < request.chunk }
 
@@ -49,7 +58,7 @@ package struct Conversation: ~Copyable {
         messagesFromClient += 1
         switch arrival {
         case .line:
-            if let refusal {
+            if let refusal = refusal ?? stallOfRequest() {
                 let message = request.withLine(Self.envelopes)
                 request.settle(.drop)
                 message.forEach { envelope in
@@ -74,6 +83,14 @@ package struct Conversation: ~Copyable {
             }
             told.append(tooLong)
         }
+    }
+
+    /// What the line in hand is refused with because the server does not read; nil where it is no request.
+    private func stallOfRequest() -> Refusal? {
+        guard let stall else { return nil }
+        var isRequest = false
+        request.withLine(Self.envelopes).forEach { if $0.request != nil { isRequest = true } }
+        return isRequest ? stall : nil
     }
 
     // MARK: The server

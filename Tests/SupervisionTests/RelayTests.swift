@@ -52,6 +52,36 @@ import Testing
         #expect(try run.finish().status == 0)
     }
 
+    @Test func `requests to a server that reads nothing for long are refused, and those that wait go to it later`()
+        throws
+    {
+        var times = SupervisedRun.patientTimes
+        times.reading = .milliseconds(50)
+        let flag = StateFolder()
+        let run = try SupervisedRun(
+            shell("while [ ! -e '\(flag.path)/go' ]; do sleep 0.02; done; exec cat"), times: times)
+        // More than the pipe to the server and two chunks of ours hold.
+        let text = (1...20).map {
+            "{\"jsonrpc\":\"2.0\",\"id\":\($0),\"method\":\"x\",\"params\":[\"\(String(repeating: "x", count: 60_000))\"]}\n"
+        }.joined()
+        let sender = run.input
+        try sender.send(text, whileReadingFrom: run.output)
+        let first = try run.output.readLine()
+        #expect(first.contains("wire.stalled") && first.contains("\"id\":"))
+        #expect(unsafe close(creat("\(flag.path)/go", 0o600)) == 0)
+        let seen = try run.finish()
+        #expect(seen.errors.contains("wire.stalled"))
+        // What went through has no answer when the server ends, and gets one then.
+        let lines = ([first] + seen.output.split(separator: "\n").map(String.init)).filter {
+            !$0.contains("server.exited")
+        }
+        let refused = lines.filter { $0.contains("wire.stalled") }
+        #expect(refused.count > 1 && refused.count < 20)
+        for id in 1...20 {
+            #expect(lines.filter { $0.contains("\"id\":\(id),") || $0.contains("\"id\":\(id)}") }.count == 1, "\(id)")
+        }
+    }
+
     @Test(arguments: [0, 1, 3, 125, 126, 127, 255] as [Int32])
     func `the server's exit status is ours`(status: Int32) throws {
         let seen = try SupervisedRun(shell("exit \(status)")).finish()
