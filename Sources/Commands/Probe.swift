@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlGroups
 import LaunchPlan
 import Policy
 import Refusals
@@ -39,26 +40,33 @@ struct Probe: ParsableCommand {
         let installation = try Installation.locate()
         var surroundings = try Surroundings(dedicatedIdentifier: identifier.number)
         surroundings.environment[canary] = "canary"
+        let groups = GroupSupport.ofThisHost()
         let preparation = BoxPreparation(
-            installation: installation, surroundings: surroundings, choices: options.choices)
+            installation: installation, surroundings: surroundings, choices: options.choices, groups: groups)
         let held = try preparation.prepareAndHold([installation.probe])
         let outcome = Result { () throws(Refusal) in
-            try attack(held.prepared, with: installation, as: identifier.number, surroundings)
+            let start = LauncherStart(installation, identifier: identifier.number, groups: groups)
+            return try attack(held.prepared, with: installation, start, surroundings)
         }
         held.release()
         return try outcome.get()
     }
 
     private static func attack(
-        _ prepared: PreparedBox, with installation: Installation, as identifier: UInt32?, _ surroundings: Surroundings
+        _ prepared: PreparedBox, with installation: Installation, _ start: LauncherStart, _ surroundings: Surroundings
     ) throws(Refusal) -> ProbeReport {
         let control = try ProbeControl.run(
             installation.probe, canary: canary, environment: surroundings.environment)
         var plan = prepared.box.plan
         plan.command.arguments =
             ["trilatch-probe", "--json", "--canary-variable", canary] + aims(in: prepared.box) + control.targets
-        let launcher = try LauncherProcess.spawn(
-            path: installation.launcher, dedicatedIdentifier: identifier, switches: LayerSwitches.launcherArguments)
+        var launcher = try start.start()
+        do throws(Refusal) {
+            try start.place(&launcher, limits: prepared.box.supervisedLimits)
+        } catch {
+            launcher.abandon()
+            throw error
+        }
         let capture = try CapturedBox.run(launcher: launcher, plan: plan, seconds: patienceSeconds)
         let attacks = control.attacks
         control.end()

@@ -45,18 +45,18 @@ struct Trust: ParsableCommand {
     }
 
     private func take(back project: ProjectProfile, _ store: ProjectProfiles) throws(Refusal) {
-        var trusted = try store.read()
-        guard trusted.revoke(project.path) else {
-            throw Refusal(
-                .profileNotTrusted, "\(project.path.readable) was not accepted",
-                hint: "see `trilatch trust --list` for what was")
+        try store.change { trusted throws(Refusal) in
+            guard trusted.revoke(project.path) else {
+                throw Refusal(
+                    .profileNotTrusted, "\(project.path.readable) was not accepted",
+                    hint: "see `trilatch trust --list` for what was")
+            }
         }
-        try store.write(trusted)
         StandardOutput.print("no longer accepted: \(project.path.readable)")
     }
 
     private func accept(_ project: ProjectProfile, _ store: ProjectProfiles) throws {
-        var trusted = try store.read()
+        let trusted = try store.read()
         let report = try project.report()
         // That a box may start with it is not yet that the user accepts it.
         StandardOutput.print(report.isAccepted ? report.content : report.text)
@@ -73,8 +73,7 @@ struct Trust: ParsableCommand {
             guard Question.agrees(text) else { throw ExitCode(1) }
         }
         // The digest is that of the bytes that were shown, whatever the file is by now.
-        trusted.trust(source.path, digest: digest)
-        try store.write(trusted)
+        try store.change { $0.trust(source.path, digest: digest) }
         StandardOutput.print("accepted: \(source.path.readable) (sha256:\(digest))")
     }
 }

@@ -34,7 +34,8 @@ struct WatchedRun {
         let preparation = BoxPreparation(
             installation: installation, surroundings: surroundings, choices: choices, groups: groups,
             files: LearnedFiles(text))
-        var launcher = try spawn(isGrouped: LauncherProcess.waitsForGroup(groups))
+        let start = LauncherStart(installation, identifier: identifier, groups: groups, recordsCalls: true)
+        var launcher = try start.start()
         let held: HeldBox
         do throws(Refusal) {
             held = try preparation.prepareAndHold(command, recordsCalls: true)
@@ -45,9 +46,7 @@ struct WatchedRun {
         let prepared = held.prepared
         do throws(Refusal) {
             do throws(Refusal) {
-                try launcher.place(by: groups, limits: prepared.box.supervisedLimits) { () throws(Refusal) in
-                    try spawn(isGrouped: true)
-                }
+                try start.place(&launcher, limits: prepared.box.supervisedLimits)
             } catch {
                 launcher.abandon()
                 throw error
@@ -60,12 +59,6 @@ struct WatchedRun {
             held.release()
             throw error
         }
-    }
-
-    private func spawn(isGrouped: Bool) throws(Refusal) -> LauncherProcess {
-        try LauncherProcess.spawn(
-            path: installation.launcher, dedicatedIdentifier: identifier, isGrouped: isGrouped, recordsCalls: true,
-            switches: LayerSwitches.launcherArguments)
     }
 
     private func watch(

@@ -9,12 +9,16 @@ package struct ProjectProfiles {
     package let file: String
     private let folder: String
 
+    private static let name = "trusted-profiles"
+    /// How long to wait for others, which have the list for some milliseconds.
+    private static let patience = Duration.seconds(5)
+
     /// No list is longer than this many bytes.
     private static let maximumLength = 4 << 20
 
     package init(_ surroundings: Surroundings) {
         folder = surroundings.state
-        file = "\(surroundings.state)/trusted-profiles"
+        file = "\(surroundings.state)/\(Self.name)"
     }
 
     /// Reads the list; an empty one where there is none.
@@ -39,16 +43,40 @@ package struct ProjectProfiles {
         return try TrustedProfiles(bytes, file: file)
     }
 
-    /// Writes the list, for this user's eyes alone.
+    /// Changes the list, alone: of two that accept something at once, neither loses what the other accepted.
     ///
-    /// - Throws: `profile.not-trusted`.
-    package func write(_ trusted: TrustedProfiles) throws(Refusal) {
+    /// Where `body` throws, the list stays as it is. A reader finds the old one or the new one.
+    ///
+    /// - Throws: `profile.not-trusted`, and what `body` throws.
+    package func change(_ body: (inout TrustedProfiles) throws(Refusal) -> Void) throws(Refusal) {
+        let turn = try waitForOthers()
+        defer { turn.unlock() }
+        var trusted = try read()
+        try body(&trusted)
         do throws(KernelError) {
-            try PrivateFolder.make(folder)
-            try PrivateFolder.replace(file, with: trusted.bytes)
+            let directory = try PrivateFiles.directory(folder)
+            let fresh = ".\(Self.name).new"
+            // What one left behind that was killed: nobody else writes it while we have the turn.
+            Replacing.remove(in: directory, fresh)
+            try Replacing.create(in: directory, fresh, trusted.bytes, mode: 0o600)
+            try Replacing.rename(in: directory, fresh, to: Self.name)
         } catch {
-            throw Refusal(.profileNotTrusted, "\(file) cannot be written: \(error)")
+            throw unwritable(error)
         }
+    }
+
+    private func waitForOthers() throws(Refusal) -> Descriptor {
+        do throws(KernelError) {
+            let turn = try PrivateFiles.updating(in: try PrivateFiles.directory(folder), "\(Self.name).guard")
+            try turn.lock(patience: Self.patience)
+            return turn
+        } catch {
+            throw unwritable(error)
+        }
+    }
+
+    private func unwritable(_ error: KernelError) -> Refusal {
+        Refusal(.profileNotTrusted, "\(file) cannot be written: \(error)")
     }
 
     /// Refuses a project's own profile that was not accepted as it is.

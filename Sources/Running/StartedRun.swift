@@ -19,11 +19,11 @@ package enum StartedRun {
             let identifier = try DedicatedIdentifier.take()
             let installation = try Installation.locate()
             let groups = GroupSupport.ofThisHost()
-            var launcher = try spawn(
-                installation, identifier.number, isGrouped: LauncherProcess.waitsForGroup(groups))
+            let start = LauncherStart(installation, identifier: identifier.number, groups: groups)
+            var launcher = try start.start()
             let ready: ReadyRun
             do throws(Refusal) {
-                ready = try prepare(line, installation, identifier: identifier.number, groups, for: &launcher)
+                ready = try prepare(line, installation, identifier: identifier.number, groups, start, for: &launcher)
             } catch {
                 launcher.abandon()
                 throw error
@@ -48,18 +48,10 @@ package enum StartedRun {
         let trail: AuditTrail
     }
 
-    private static func spawn(
-        _ installation: Installation, _ identifier: UInt32?, isGrouped: Bool
-    ) throws(Refusal) -> LauncherProcess {
-        try LauncherProcess.spawn(
-            path: installation.launcher, dedicatedIdentifier: identifier, isGrouped: isGrouped,
-            switches: LayerSwitches.launcherArguments)
-    }
-
     /// All that happens while the launcher builds the box.
     private static func prepare(
         _ line: RunLine, _ installation: Installation, identifier: UInt32?, _ groups: GroupSupport,
-        for launcher: inout LauncherProcess
+        _ start: LauncherStart, for launcher: inout LauncherProcess
     ) throws(Refusal) -> ReadyRun {
         let surroundings = try Surroundings(dedicatedIdentifier: identifier)
         let preparation = BoxPreparation(
@@ -67,9 +59,7 @@ package enum StartedRun {
         let held = try preparation.prepareAndHold(line.command)
         let plan = PlanCodec.encode(held.prepared.box.plan)
         do throws(Refusal) {
-            try launcher.place(by: groups, limits: held.prepared.box.supervisedLimits) {
-                () throws(Refusal) in try spawn(installation, identifier, isGrouped: true)
-            }
+            try start.place(&launcher, limits: held.prepared.box.supervisedLimits)
             // The launcher goes on with it; the server does not run before the run is on record.
             launcher.offer(plan)
             DroppedVariables.tell(of: held.prepared, in: surroundings.state)

@@ -63,6 +63,31 @@ import Testing
         #expect(mode.output == "600\n")
     }
 
+    @Test func `of many that are accepted at once none is lost`() throws {
+        let site = try CommandSite(.ordinary)
+        let projects = (1...12).map { "\(site.workspace)/\($0)" }
+        for project in projects { try site.write("\(project)/.trilatch/profile.yaml", Self.profile) }
+        let accepting = projects.map { "\"$TRILATCH\" trust --yes \($0) >/dev/null &" }.joined(separator: "\n")
+        let outcome = try site.script("TRILATCH=\(Installation.shared.trilatch)\n\(accepting)\nwait")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let list = try site.run("trust", "--list").output
+        for project in projects { #expect(list.contains("\(project)/.trilatch/profile.yaml")) }
+    }
+
+    @Test(arguments: [("y\n", true), ("yes\n", true), ("n\n", false), ("\n", false)])
+    func `on a terminal it is accepted by a yes, and by nothing else`(answer: String, accepts: Bool) throws {
+        let site = try CommandSite(.ordinary)
+        try site.write(place(site), Self.profile)
+        let outcome = try Subprocess.run(
+            site.caller.prefix + [
+                "/usr/bin/script", "-qec", "'\(site.trilatch)' trust '\(site.workspace)'", "/dev/null",
+            ],
+            environment: site.environment, input: answer)
+        #expect(outcome.output.contains("Accept it as it is? [y/N]"), "\(outcome.output)")
+        #expect(outcome.status == (accepts ? 0 : 1))
+        #expect(try (explain(site).status == 0) == accepts)
+    }
+
     @Test func `without a word of agreement nothing is accepted`() throws {
         let site = try CommandSite(.ordinary)
         try site.write(place(site), Self.profile)
