@@ -146,8 +146,16 @@ import Testing
         #expect(try site.run("wrap", "--client", "cursor", "--yes").status == 0)
         #expect(try site.read(".config/trilatch/profiles/cursor-notes.yaml") == own)
         #expect(try site.read(".cursor/mcp.json").contains("\"--profile\", \"cursor-notes-2\""))
-        #expect(try site.run("unwrap", "--client", "cursor", "--yes").status == 0)
+        let unwrapped = try site.run("unwrap", "--client", "cursor", "--yes")
+        #expect(unwrapped.status == 0)
+        let stays = ".config/trilatch/profiles/cursor-notes-2.yaml"
+        #expect(unwrapped.output.contains("stays: \(site.site.home)/\(stays), as `trilatch wrap` wrote it;"))
+        #expect(!unwrapped.output.contains("cursor-notes.yaml"))
         #expect(try site.run("wrap", "--client", "cursor", "--yes").status == 0)
+        _ = try site.shell("echo '# more' >>\(stays)")
+        #expect(
+            try site.run("unwrap", "--client", "cursor", "--dry-run").output.contains(
+                "\(stays), by `trilatch wrap`, and changed since;"))
         #expect(try site.shell("ls .config/trilatch/profiles") == "cursor-notes-2.yaml\ncursor-notes.yaml\n")
     }
 

@@ -12,6 +12,9 @@ package struct ServerProfile: Sendable, Equatable {
     /// Variables of the client that look like a secret's, and that the server gets.
     package let secrets: [String]
 
+    private static let firstLine =
+        "# Written by `trilatch wrap`. It is yours: read it, and change what is not as you want it."
+
     /// Variables that every box has by itself.
     private static let ordinary: Set<String> = ["PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LANG"]
 
@@ -37,7 +40,7 @@ package struct ServerProfile: Sendable, Equatable {
         self.name = name
         secrets = variables.filter(SecretName.looksSecret)
         var text = """
-            # Written by `trilatch wrap`. It is yours: read it, and change what is not as you want it.
+            \(ServerProfile.firstLine)
             version: 1
             summary: "\(summary)"
             extends: \(parent)
@@ -57,6 +60,21 @@ package struct ServerProfile: Sendable, Equatable {
             }
         }
         self.text = text
+    }
+
+    /// Whether a text says that `wrap` wrote it.
+    package static func isByWrap(_ text: String) -> Bool { text.hasPrefix(firstLine) }
+
+    /// Whether a text is that of a profile as `wrap` wrote it, and nobody has changed it since.
+    ///
+    /// It is, where writing anew what it says gives the same bytes.
+    package static func isUntouched(_ text: String, name: String) -> Bool {
+        guard let profile = ProfileReader.read(Array(text.utf8), file: "\(name).yaml", variables: []).profile,
+            let parent = profile.extends?.value, let summary = profile.summary?.value, !profile.environment.pass.isEmpty
+        else { return false }
+        let again = ServerProfile(
+            name: name, extending: parent, passing: profile.environment.pass.map(\.name), summary: summary)
+        return again.text.utf8.elementsEqual(text.utf8)
     }
 
     /// The legs of a box with this profile, about whose paths the worst is assumed.
