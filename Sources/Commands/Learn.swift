@@ -64,10 +64,10 @@ struct Learn: ParsableCommand {
         let request = LearningRequest(
             choices: options.choices, command: command.words, messages: messages, acceptsSystem: yesSystem,
             acceptsWorkspace: yesWorkspace)
-        let isAsked = messages != nil && isatty(STDIN_FILENO) == 1
+        let isAsked = messages != nil && Question.canBeAsked
         var learning = try LearningSession(
             request, installation: try Installation.locate(), identifier: identifier.number,
-            date: CalendarDate.today(), ask: { isAsked && TerminalQuestion.ask("Grant: \($0.readable)?") })
+            date: CalendarDate.today(), ask: { isAsked && Question.agrees("Grant: \($0.readable)?") })
         let result = try learning.learn()
         StandardOutput.complain(
             result.report.text + "\(result.rounds) \(result.rounds == 1 ? "run" : "runs"). "

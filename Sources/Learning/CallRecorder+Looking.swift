@@ -24,14 +24,12 @@ extension CallRecorder {
         let program = process.program ?? "?"
         switch call.kind {
         case .other: return []
-        case .connect, .bind:
-            let length = min(Int(call.arguments[2] & 0xFFFF_FFFF), CallRecorder.longestMessage)
-            let address = process.bytes(at: call.arguments[1], count: length)
-            let act = call.kind == .connect ? NetworkEndpoint.Act.connect : .listen
-            return NetworkEndpoint(act, socketAddress: address).map { [.endpoint($0, by: program)] } ?? []
+        case .connect: return endpoint(.connect, at: call.arguments[1], call.arguments[2], of: process, by: program)
+        case .bind: return endpoint(.listen, at: call.arguments[1], call.arguments[2], of: process, by: program)
         case .send:
             let length = Int(min(call.arguments[2], UInt64(CallRecorder.longestMessage)))
             return question(process.bytes(at: call.arguments[1], count: length), by: program)
+                + endpoint(.connect, at: call.arguments[4], call.arguments[5], of: process, by: program)
         case .sendMany:
             return (0..<min(Int(call.arguments[2] & 0xFFFF), CallRecorder.mostMessages)).flatMap { index in
                 let start = call.arguments[1] &+ UInt64(index * CallRecorder.manyMessageLength)
@@ -40,6 +38,16 @@ extension CallRecorder {
         case .look, .open, .list, .change, .create, .remove, .move, .execute:
             return call.places.map { look(at: $0, of: call, in: process, by: program) }
         }
+    }
+
+    /// The socket address of a call; nothing where it names none.
+    private func endpoint(
+        _ act: NetworkEndpoint.Act, at address: UInt64, _ length: UInt64, of process: ForeignProcess, by program: String
+    ) -> [SeenCall] {
+        guard address != 0 else { return [] }
+        let count = min(Int(length & 0xFFFF_FFFF), CallRecorder.longestMessage)
+        let bytes = process.bytes(at: address, count: count)
+        return NetworkEndpoint(act, socketAddress: bytes).map { [.endpoint($0, by: program)] } ?? []
     }
 
     private func question(_ bytes: [UInt8], by program: String) -> [SeenCall] {

@@ -78,6 +78,8 @@ extension PathStanding {
 
 extension NetworkEndpoint {
     var words: String {
-        (act == .connect ? "connect " : "listen ") + (address.contains(":") ? "[\(address)]" : address) + ":\(port)"
+        let act = act == .connect ? "connect" : "listen"
+        guard let port else { return "\(act) unix:\(address)" }
+        return "\(act) \(address.contains(":") ? "[\(address)]" : address):\(port)"
     }
 }

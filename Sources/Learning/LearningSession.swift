@@ -147,7 +147,9 @@ package struct LearningSession {
 
     /// What is left for a person: everything that was not offered, or that was declined.
     private mutating func addOpen(_ findings: [Finding]) {
-        profile.usesLoopback = sightings.addresses.keys.contains { $0.act == .listen && $0.isLocal && $0.port != 0 }
+        profile.usesLoopback = sightings.addresses.keys.contains {
+            $0.act == .listen && $0.isLocal && ($0.port ?? 0) != 0
+        }
         let granted = Set(profile.grants.map(\.path))
         for finding in findings {
             let isGranted =

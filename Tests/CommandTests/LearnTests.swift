@@ -114,6 +114,47 @@ import Testing
     }
 
     @Test(arguments: Caller.available)
+    func `unix sockets that the server wants are seen, and lead nowhere`(caller: Caller) throws {
+        let site = try Self.site(caller)
+        try site.write(profile: "unixy", "version: 1\nsummary: It.\nextends: python\nruntime: { unix-sockets: true }\n")
+        let outcome = try Self.learn(
+            site, ["--profile", "unixy"],
+            doing: """
+                def reach(kind, act): return attempt(lambda: act(socket.socket(socket.AF_UNIX, kind)))
+                codes = [
+                    reach(socket.SOCK_STREAM, lambda s: s.connect("/run/nobody.sock")),
+                    reach(socket.SOCK_STREAM, lambda s: s.connect("\\0nobody")),
+                    reach(socket.SOCK_DGRAM, lambda s: s.sendto(b"x", "/run/log.sock")),
+                ]
+                print(f"codes {codes}", file=sys.stderr)
+                """)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for address in ["/run/nobody.sock", "@nobody", "/run/log.sock"] {
+            #expect(outcome.errors.contains("connect unix:\(address) "), "\(outcome.errors)")
+            #expect(
+                outcome.output.contains("# connect unix:\(address),")
+                    || outcome.output.contains("connect unix:\(address),"))
+        }
+    }
+
+    @Test(arguments: [("y\n", true), ("n\n", false), ("\n", false)])
+    func `on a terminal each grant is a question, and only a yes grants`(answer: String, grants: Bool) throws {
+        let site = try Self.site()
+        let program = "try: open('new.txt', 'w').write('1')\nexcept OSError: pass"
+        try site.write("\(site.home)/does.py", program)
+        let line = """
+            '\(site.trilatch)' learn --yes-system --workspace '\(site.workspace)' -- /usr/bin/python3 '\(site.home)/server.py' \
+            "$(cat '\(site.home)/does.py')"
+            """
+        let outcome = try Subprocess.run(
+            site.caller.prefix + ["/usr/bin/script", "-qec", line, "/dev/null"], environment: site.environment,
+            input: answer)
+        #expect(outcome.output.contains("Grant: write to the workspace"), "\(outcome.output)")
+        #expect(outcome.output.contains("[y/N]"))
+        #expect(outcome.output.contains("write: true") == grants)
+    }
+
+    @Test(arguments: Caller.available)
     func `names and addresses are seen, and nothing answers`(caller: Caller) throws {
         let site = try Self.site(caller)
         let outcome = try Self.learn(

@@ -28,8 +28,16 @@ import Testing
         #expect(NetworkEndpoint(.connect, socketAddress: Self.internet6(bytes))?.address == text)
     }
 
+    @Test func `a unix socket is a path up to its end, or an abstract name of any bytes`() {
+        let path = NetworkEndpoint(.connect, socketAddress: [1, 0, 47, 116, 109, 112, 0, 120])
+        #expect(path?.address == "/tmp" && path?.port == nil && path?.isLocal == false)
+        let name = NetworkEndpoint(.connect, socketAddress: [1, 0, 0, 97, 0, 98])
+        #expect(name?.address == "@a\0b" && name?.isLocal == false)
+        #expect(NetworkEndpoint(.listen, socketAddress: [1, 0, 47, 97])?.isLocal == true)
+    }
+
     @Test(arguments: [
-        [], [2], [2, 0, 0, 80, 1, 2, 3], [10, 0, 0, 80, 0, 0, 0, 0, 1], [1, 0, 47, 116, 109, 112, 0, 0],
+        [], [2], [2, 0, 0, 80, 1, 2, 3], [10, 0, 0, 80, 0, 0, 0, 0, 1], [1, 0], [16, 0, 0, 0, 1, 0, 0, 0],
     ])
     func `what is too short, or of another family, is no endpoint`(bytes: [UInt8]) {
         #expect(NetworkEndpoint(.connect, socketAddress: bytes) == nil)
