@@ -83,10 +83,11 @@ import Testing
         #expect(try site.run("lock", "show", "git").errors.hasPrefix("pin.not-found: "))
     }
 
-    @Test(arguments: [
-        (["--item", "push"], 64), (["--item", "spoon:push"], 64), (["--item", "instructions:x"], 64),
-        (["--item", "tool:nothing"], 125), (["--profile", "other"], 125),
-    ])
+    @Test(
+        arguments: [
+            (["--item", "push"], 64), (["--item", "spoon:push"], 64), (["--item", "instructions:x"], 64),
+            (["--item", "tool:nothing"], 125), (["--profile", "other"], 125),
+        ] as [([String], Int32)])
     func `what is not there is not shown`(arguments: [String], status: Int32) throws {
         let site = try CommandSite(.ordinary)
         try write(site)
