@@ -270,6 +270,9 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             name: "fuzz-profile", dependencies: ["FuzzProperties", "Policy", "PolicyYAML", "Refusals"],
             path: "Fuzz/Profile", swiftSettings: strict),
         .executableTarget(
+            name: "fuzz-rules", dependencies: ["ArgumentJudgement", "FuzzProperties", "Policy", "Refusals", "Wire"],
+            path: "Fuzz/Rules", swiftSettings: strict),
+        .executableTarget(
             name: "fuzz-clients", dependencies: ["Clients", "FuzzProperties", "Refusals"], path: "Fuzz/Clients",
             swiftSettings: strict),
         .executableTarget(

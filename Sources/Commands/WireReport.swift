@@ -56,8 +56,16 @@ struct WireReport {
         patterns.map { "`\($0.value)`" }.joined(separator: ", ")
     }
 
+    /// What a profile writes as one rule for several places is told as one.
     private var rules: [Row] {
-        (wire.argumentRules + wire.requestRules).map { Row(what: $0.words, location: $0.location) }
+        var rows: [Row] = []
+        var rest = (wire.argumentRules + wire.requestRules)[...]
+        while let first = rest.first {
+            let same = rest.prefix { $0.location == first.location }
+            rows.append(Row(what: first.words(at: same.map(\.pointer)), location: first.location))
+            rest = rest.dropFirst(same.count)
+        }
+        return rows
     }
 
     private var acts: [Row] {

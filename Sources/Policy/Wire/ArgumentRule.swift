@@ -27,9 +27,12 @@ package struct ArgumentRule: Sendable, Hashable {
     }
 
     /// The rule in a few words, with the folders that its paths stand for.
-    package var words: String {
+    package var words: String { words(at: [pointer]) }
+
+    /// The same for several rules that differ in their places alone.
+    package func words(at pointers: [ArgumentPointer]) -> String {
         var words = ["\(subject.key): \(subject.text)"]
-        if !pointer.steps.isEmpty { words.append("at: \(pointer)") }
+        if !pointer.steps.isEmpty { words.append("at: \(pointers.map(\.description).joined(separator: ", "))") }
         if let folders { words.append("under: \(folders.map(\.description).joined(separator: ", "))") }
         if let pattern = demands.pattern { words.append("matches: \(pattern)") }
         if demands.values != nil { words.append("one-of") }
