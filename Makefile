@@ -62,6 +62,7 @@ demo: deps build ## a real client, a real server in a box, and attacks from insi
 
 bench: deps build ## the figures of docs/benchmarks.md, side by side in one run (BENCH_DRIVERS=DIR)
 	@Benchmarks/run "$(release)" "$(BENCH_DRIVERS)"
+	@Benchmarks/scan --scratch $(SCRATCH)-scan
 	@Benchmarks/density "$(release)" "$(BENCH_DRIVERS)" --servers .trilatch-dev/servers
 
 format: ## lay the Swift sources out as .swift-format says

@@ -189,8 +189,8 @@ let package = Package(
             dependencies: ["Audit", "AuditFixtures", "AuditReading", "Kernel", "Refusals", "Wire"],
             swiftSettings: strict),
         .testTarget(
-            name: "WireTests", dependencies: ["Refusals", "RepositoryFiles", "Wire"], exclude: ["Corpus"],
-            swiftSettings: strict),
+            name: "WireTests", dependencies: ["InstalledTrilatch", "Refusals", "RepositoryFiles", "Wire"],
+            exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "PoisoningTests", dependencies: ["Poisoning", "RepositoryFiles", "Wire"], exclude: ["Labelled"],
             swiftSettings: strict),

@@ -10,32 +10,52 @@ struct ByteBlock {
     @inline(__always)
     init(_ bytes: SIMD16<UInt8>) { self.bytes = bytes }
 
-    /// The bytes that end plain text: a quotation mark, a backslash, a control character, a byte beyond ASCII.
+    /// The bytes that end plain text: quotation marks, and what is unusual.
     @inline(__always)
     var special: Lanes {
+        let unusual: Lanes = self.unusual
+        return quote .| unusual
+    }
+
+    /// Backslashes, control characters, and bytes beyond ASCII.
+    @inline(__always)
+    var unusual: Lanes {
         // As signed numbers the bytes beyond ASCII are below zero, so that one comparison finds them and the control
         // characters.
         let signed: SIMD16<Int8> = unsafe unsafeBitCast(bytes, to: SIMD16<Int8>.self)
         let space: SIMD16<Int8> = SIMD16<Int8>(repeating: 0x20)
-        let quote: SIMD16<UInt8> = SIMD16<UInt8>(repeating: UInt8(ascii: "\""))
-        let backslash: SIMD16<UInt8> = SIMD16<UInt8>(repeating: UInt8(ascii: "\\"))
         let isOutside: Lanes = signed .< space
-        let isQuote: Lanes = bytes .== quote
-        let isBackslash: Lanes = bytes .== backslash
-        let either: Lanes = isQuote .| isBackslash
-        return either .| isOutside
+        return backslash .| isOutside
     }
 
-    /// The same without the bytes beyond ASCII.
+    @inline(__always)
+    var quote: Lanes {
+        let quote: SIMD16<UInt8> = SIMD16<UInt8>(repeating: UInt8(ascii: "\""))
+        return bytes .== quote
+    }
+
+    /// The bytes that end plain text but for a backslash, and also spaces and exclamation marks, which few keys have.
+    ///
+    /// One comparison, because the next step waits for it.
+    @inline(__always)
+    var endOfKey: Lanes {
+        let signed: SIMD16<Int8> = unsafe unsafeBitCast(bytes, to: SIMD16<Int8>.self)
+        let afterQuote: SIMD16<Int8> = SIMD16<Int8>(repeating: 0x23)
+        return signed .< afterQuote
+    }
+
+    @inline(__always)
+    var backslash: Lanes {
+        let backslash: SIMD16<UInt8> = SIMD16<UInt8>(repeating: UInt8(ascii: "\\"))
+        return bytes .== backslash
+    }
+
+    /// The bytes that end plain text without those beyond ASCII.
     @inline(__always)
     var stop: Lanes {
         let space: SIMD16<UInt8> = SIMD16<UInt8>(repeating: 0x20)
-        let quote: SIMD16<UInt8> = SIMD16<UInt8>(repeating: UInt8(ascii: "\""))
-        let backslash: SIMD16<UInt8> = SIMD16<UInt8>(repeating: UInt8(ascii: "\\"))
         let isControl: Lanes = bytes .< space
-        let isQuote: Lanes = bytes .== quote
-        let isBackslash: Lanes = bytes .== backslash
-        let either: Lanes = isQuote .| isBackslash
+        let either: Lanes = quote .| backslash
         return either .| isControl
     }
 
@@ -55,61 +75,31 @@ struct ByteBlock {
         return Self.first(isNoBlank .& isNoLineEnd)
     }
 
-    /// The same for 64 bytes: a bit for each.
-    @inline(__always)
-    static func specials(_ first: ByteBlock, _ second: ByteBlock, _ third: ByteBlock, _ fourth: ByteBlock) -> UInt64 {
-        let (one, two, three, four) = (first.special, second.special, third.special, fourth.special)
-        let early: Lanes = one .| two
-        let late: Lanes = three .| four
-        guard any(early .| late) else { return 0 }
-        // Each lane keeps the bit of its place among eight. Then neighbours are put together until eight are one byte.
-        let earlyBits: SIMD16<UInt8> = joined(marked(one), marked(two))
-        let lateBits: SIMD16<UInt8> = joined(marked(three), marked(four))
-        let bits: SIMD16<UInt8> = joined(earlyBits, lateBits)
-        return UInt64(littleEndian: unsafe unsafeBitCast(joined(bits, bits).lowHalf, to: UInt64.self))
-    }
-
-    @inline(__always)
-    private static func marked(_ lanes: Lanes) -> SIMD16<UInt8> {
-        let bits: SIMD16<UInt8> = SIMD16<UInt8>(1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
-        let all: SIMD16<UInt8> = unsafe unsafeBitCast(lanes, to: SIMD16<UInt8>.self)
-        return all & bits
-    }
-
-    /// The union of each two neighbours of one and then of the other.
-    @inline(__always)
-    private static func joined(_ one: SIMD16<UInt8>, _ other: SIMD16<UInt8>) -> SIMD16<UInt8> {
-        SIMD16(lowHalf: joined(one), highHalf: joined(other))
-    }
-
-    @inline(__always)
-    private static func joined(_ bytes: SIMD16<UInt8>) -> SIMD8<UInt8> {
-        let pairs: SIMD8<UInt16> = unsafe unsafeBitCast(bytes, to: SIMD8<UInt16>.self)
-        let eight: SIMD8<UInt16> = SIMD8<UInt16>(repeating: 8)
-        let seconds: SIMD8<UInt16> = pairs &>> eight
-        let both: SIMD8<UInt16> = pairs | seconds
-        return SIMD8<UInt8>(truncatingIfNeeded: both)
-    }
-
     /// Whether any lane is set.
     @inline(__always)
     static func any(_ lanes: Lanes) -> Bool { unsafe unsafeBitCast(lanes, to: UInt128.self) != 0 }
 
-    /// The first lane that is set, 16 where none is; for where it is as likely as not in the first half.
+    /// A bit for each lane, the first one lowest.
     @inline(__always)
-    static func first(_ lanes: Lanes) -> Int {
-        // Four bits of each lane fit into one word: of a pair of lanes the middle byte has four of either.
-        let pairs: SIMD8<UInt16> = unsafe unsafeBitCast(lanes, to: SIMD8<UInt16>.self)
-        let four: SIMD8<UInt16> = SIMD8<UInt16>(repeating: 4)
-        let middles: SIMD8<UInt16> = pairs &>> four
-        let bits: SIMD8<UInt8> = SIMD8<UInt8>(truncatingIfNeeded: middles)
-        return UInt64(littleEndian: unsafe unsafeBitCast(bits, to: UInt64.self)).trailingZeroBitCount &>> 2
+    static func bits(_ lanes: Lanes) -> UInt64 {
+        let halves: SIMD2<UInt64> = unsafe unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
+        return bits(UInt64(littleEndian: halves[0])) | bits(UInt64(littleEndian: halves[1])) &<< 8
     }
+
+    @inline(__always)
+    private static func bits(_ lanes: UInt64) -> UInt64 {
+        // Each of the eight keeps the bit of its place, and the product's highest byte is the sum of them all.
+        ((lanes & 0x8040_2010_0804_0201) &* 0x0101_0101_0101_0101) &>> 56
+    }
+
+    /// The first lane that is set; 16 where none is.
+    @inline(__always)
+    static func first(_ lanes: Lanes) -> Int { (bits(lanes) | 1 &<< 16).trailingZeroBitCount }
 
     /// The same for where it is probably in the first half: a branch there, and the result sooner.
     @inline(__always)
     static func firstEarly(_ lanes: Lanes) -> Int {
-        let halves = unsafe unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
+        let halves: SIMD2<UInt64> = unsafe unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
         let low = UInt64(littleEndian: halves[0])
         if low != 0 { return low.trailingZeroBitCount &>> 3 }
         return UInt64(littleEndian: halves[1]).trailingZeroBitCount &>> 3 &+ 8

@@ -1,19 +1,21 @@
 extension JSONReading {
+    /// How far `readPlain` looks ahead, in bytes: a key and what follows it, or a number and what follows it.
+    static var longestLook: Int { 20 }
+
     /// Reads on as long as things look as most do: keys and strings of plain ASCII, short numbers, words.
     ///
-    /// It stops after what an outline may tell of, and before anything else: there it gives `nothing`, and `readNext` takes
-    /// it. For speed it calls nothing, and looks ahead without asking each time whether the text goes on; it leaves
-    /// alone what it does not know to be right.
+    /// It stops where an outline has something to note, giving whether a value has ended there; and before anything that
+    /// looks otherwise, which `readNext` takes. For speed it calls nothing, and looks ahead without asking each time
+    /// whether the text goes on; it leaves alone what it does not know to be right.
     @inline(never)
     mutating func readPlain(
         _ text: TextBytes, _ members: inout OpenMembers, _ containers: inout OpenContainers
-    ) -> Event {
+    ) -> Bool {
         var index = index
         var phase = phase
         var container = container
-        var event = Event.nothing
-        // The longest look ahead is one of 20 bytes: a key and what follows it, or a number and what follows it.
-        let last = text.count &- 20
+        var hasEnded = false
+        let last = text.count &- Self.longestLook
 
         walking: while index <= last {
             if text[index] <= 0x20 {
@@ -30,17 +32,14 @@ extension JSONReading {
             switch phase {
             case .member:
                 if container.isObject {
-                    let place = ByteBlock.firstEarly(ByteBlock(text.block(at: index &+ 1)).special)
-                    let end = index &+ 1 &+ place
+                    let block = ByteBlock(text.block(at: index &+ 1))
+                    let end = index &+ 1 &+ ByteBlock.firstEarly(block.endOfKey)
                     guard text[index] == UInt8(ascii: "\""), text.pair(at: end) == 0x3a22,
+                        !ByteBlock.any(block.backslash),
                         members.insertPlain(index &+ 1, end, of: text, &container)
                     else { break walking }
                     index = end &+ 2
-                    if containers.depth <= OutlineNotes.depth {
-                        phase = .value
-                        event = .key
-                        break walking
-                    }
+                    if containers.depth <= OutlineNotes.depth { hasNewKey = true }
                 }
                 phase = .value
                 if index > last || text[index] <= 0x20 { continue }
@@ -50,13 +49,19 @@ extension JSONReading {
                 let first = text[index]
                 if first == UInt8(ascii: "\"") {
                     var end = index &+ 1
-                    while end <= last {
-                        let special = ByteBlock(text.block(at: end)).special
-                        if ByteBlock.any(special) {
-                            end &+= ByteBlock.firstEarly(special)
-                            break
+                    let block = ByteBlock(text.block(at: end))
+                    let place = ByteBlock.firstEarly(block.quote)
+                    if place < 16, !ByteBlock.any(block.unusual) {
+                        end &+= place
+                    } else {
+                        while end <= last {
+                            let special = ByteBlock(text.block(at: end)).special
+                            if ByteBlock.any(special) {
+                                end &+= ByteBlock.firstEarly(special)
+                                break
+                            }
+                            end &+= 16
                         }
-                        end &+= 16
                     }
                     guard text[end] == UInt8(ascii: "\"") else { break walking }
                     index = end &+ 1
@@ -65,6 +70,8 @@ extension JSONReading {
                     if text[next] <= 0x20 { next &+= ByteBlock(text.block(at: next)).countOfSpaces }
                     guard text[next] > 0x20, containers.hasRoom else { break walking }
                     if text[next] != Self.closing(first) {
+                        // What is inside comes before the key's value has ended.
+                        if hasNewKey { break walking }
                         containers.push(container)
                         container = first == UInt8(ascii: "{") ? Container(firstMember: members.count) : .array
                         index = next
@@ -83,7 +90,7 @@ extension JSONReading {
                 }
                 phase = .ended
                 if containers.depth <= OutlineNotes.depth {
-                    event = .ended
+                    hasEnded = true
                     break walking
                 }
                 if index > last || text[index] <= 0x20 { continue }
@@ -100,7 +107,7 @@ extension JSONReading {
                     container = containers.pop()
                     if containers.depth <= OutlineNotes.depth {
                         index &+= 1
-                        event = .ended
+                        hasEnded = true
                         break walking
                     }
                 }
@@ -110,6 +117,6 @@ extension JSONReading {
         self.index = index
         self.phase = phase
         self.container = container
-        return event
+        return hasEnded
     }
 }

@@ -13,15 +13,6 @@ struct JSONReading {
         case ended
     }
 
-    /// What a step has come to.
-    enum Event {
-        case nothing
-        /// The key of a member, with its colon.
-        case key
-        /// The end of a value.
-        case ended
-    }
-
     typealias Container = OpenContainers.Container
 
     /// The next byte; white space may stand there.
@@ -29,22 +20,23 @@ struct JSONReading {
     var phase = Phase.value
     /// What is at hand.
     var container = Container.array
+    /// Whether a key has been read whose value has not begun, and that nobody has noted.
+    var hasNewKey = false
     /// What the strings so far have.
     var marks = StringMarks()
 
     init(at start: Int) { index = start }
 
-    /// Reads the next thing.
+    /// Reads the next thing; gives whether it was the end of a value.
     @inline(never)
     mutating func readNext(
         _ text: TextBytes, _ limits: JSONLimits, _ members: inout OpenMembers, _ containers: inout OpenContainers
-    ) throws(JSONFault) -> Event {
+    ) throws(JSONFault) -> Bool {
         switch phase {
         case .member:
             phase = .value
-            guard container.isObject else { return .nothing }
-            try readKey(text, limits, &members)
-            return .key
+            if container.isObject { try readKey(text, limits, &members) }
+            return false
         case .value:
             return try readValue(text, limits, &members, &containers)
         case .ended:
@@ -67,12 +59,13 @@ struct JSONReading {
         let colon = text.skippingSpace(from: end.index + 1)
         try text.require(UInt8(ascii: ":"), at: colon)
         index = colon + 1
+        hasNewKey = true
     }
 
     /// Reads a value, or the beginning of one that has parts.
     private mutating func readValue(
         _ text: TextBytes, _ limits: JSONLimits, _ members: inout OpenMembers, _ containers: inout OpenContainers
-    ) throws(JSONFault) -> Event {
+    ) throws(JSONFault) -> Bool {
         index = text.skippingSpace(from: index)
         guard index < text.count else { throw JSONFault(.truncated, at: text.count) }
         phase = .ended
@@ -92,24 +85,24 @@ struct JSONReading {
                 container = containers.pop()
             } else {
                 phase = .member
-                return .nothing
+                return false
             }
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             index = try text.endOfNumber(from: index, longest: limits.numberLength)
         default: index = try text.endOfWord(from: index)
         }
-        return .ended
+        return true
     }
 
     /// Reads what follows a value inside a container: a comma, or the container's end.
     private mutating func readEnd(
         _ text: TextBytes, _ members: inout OpenMembers, _ containers: inout OpenContainers
-    ) throws(JSONFault) -> Event {
+    ) throws(JSONFault) -> Bool {
         index = text.skippingSpace(from: index)
         if text.has(UInt8(ascii: ","), at: index) {
             index += 1
             phase = .member
-            return .nothing
+            return false
         }
         try text.require(container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"), at: index)
         if container.isObject, let second = members.close(from: container.firstMember, of: text) {
@@ -117,7 +110,7 @@ struct JSONReading {
         }
         index += 1
         container = containers.pop()
-        return .ended
+        return true
     }
 
     /// The bracket that closes what another one opens.

@@ -22,34 +22,38 @@ package struct JSONScanner: ~Copyable {
     package mutating func scan(_ text: Span<UInt8>) throws(JSONFault) -> MessageOutline {
         // So much do the places of keys and values count.
         guard text.count < 1 << 30 else { throw JSONFault(.tooLong, at: 1 << 30) }
-        return try unsafe text.withUnsafeBufferPointer { buffer throws(JSONFault) in
+        var outline = MessageOutline()
+        try unsafe text.withUnsafeBufferPointer { buffer throws(JSONFault) in
             guard let base = buffer.baseAddress else { throw JSONFault(.empty, at: 0) }
-            return try scan(unsafe TextBytes(base, count: buffer.count))
+            try scan(unsafe TextBytes(base, count: buffer.count), &outline)
         }
+        return outline
     }
 
-    private mutating func scan(_ text: TextBytes) throws(JSONFault) -> MessageOutline {
+    private mutating func scan(_ text: TextBytes, _ outline: inout MessageOutline) throws(JSONFault) {
         members.removeAll()
         containers.removeAll()
         let start = try startOfValue(text)
-        var outline = MessageOutline(kind: MessageOutline.Kind(firstByte: text[start]))
         var notes = OutlineNotes()
         var reading = JSONReading(at: start)
         while true {
-            var event = reading.readPlain(text, &members, &containers)
-            if event == .nothing { event = try reading.readNext(text, limits, &members, &containers) }
-            guard event != .nothing, containers.depth <= OutlineNotes.depth else { continue }
-            if event == .key {
-                notes.beginValue(of: members.last, in: text, at: reading.index, depth: containers.depth)
-            } else {
-                notes.endValue(at: reading.index, depth: containers.depth, &outline)
-                if containers.depth == 0 { break }
+            var hasEnded = false
+            if reading.index <= text.count &- JSONReading.longestLook {
+                hasEnded = reading.readPlain(text, &members, &containers)
             }
+            if !hasEnded, !reading.hasNewKey {
+                hasEnded = try reading.readNext(text, limits, &members, &containers)
+            }
+            if containers.depth <= OutlineNotes.depth {
+                if reading.hasNewKey { notes.beginValue(of: members.last, in: text, depth: containers.depth) }
+                if hasEnded { notes.endValue(at: reading.index, depth: containers.depth, &outline) }
+                if hasEnded, containers.depth == 0 { break }
+            }
+            reading.hasNewKey = false
         }
         let end = text.skippingSpace(from: reading.index)
         guard end == text.count else { throw JSONFault(.trailingData, at: end) }
-        outline.finish(JSONRange(start..<reading.index), reading.marks)
-        return outline
+        outline.finish(MessageOutline.Kind(firstByte: text[start]), JSONRange(start..<reading.index), reading.marks)
     }
 
     /// The index of the first byte that is no white space.

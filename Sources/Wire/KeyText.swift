@@ -3,34 +3,32 @@ struct KeyText {
     private let text: TextBytes
     private let start: Int
     let count: Int
-    /// The first 16 characters, the first of them lowest, and zeros after the last: all of most keys, for comparing and
-    /// hashing without a loop.
+    /// The first 8 characters, the first of them lowest, and zeros after the last: for comparing and hashing without a loop.
     private let head: UInt64
-    private let tail: UInt64
 
     @inline(__always)
     init(_ text: TextBytes, _ range: Range<Int>) {
         self.text = text
         start = range.lowerBound
         count = range.upperBound &- range.lowerBound
-        if start <= text.count &- 16 {
-            // A shift by 64 or more leaves nothing.
-            head = text.word(at: start) & ~(UInt64.max << UInt64(truncatingIfNeeded: 8 &* count))
-            tail = text.word(at: start &+ 8) & ~(UInt64.max << UInt64(truncatingIfNeeded: 8 &* max(count &- 8, 0)))
-        } else {
-            (head, tail) = Self.bytewise(text, start, count)
-        }
+        head = Self.word(of: text, at: start, count)
+    }
+
+    /// The next 8 characters in the same way.
+    @inline(__always)
+    private var tail: UInt64 { count > 8 ? Self.word(of: text, at: start &+ 8, count &- 8) : 0 }
+
+    @inline(__always)
+    private static func word(of text: TextBytes, at start: Int, _ count: Int) -> UInt64 {
+        guard start <= text.count &- 8 else { return bytewise(text, start, count) }
+        // A shift by 64 or more leaves nothing.
+        return text.word(at: start) & ~(UInt64.max << UInt64(truncatingIfNeeded: 8 &* count))
     }
 
     /// The same where the text ends.
     @inline(never)
-    private static func bytewise(_ text: TextBytes, _ start: Int, _ count: Int) -> (UInt64, UInt64) {
-        var words: (UInt64, UInt64) = (0, 0)
-        for place in 0..<min(count, 16) {
-            let byte = UInt64(text[start + place]) << UInt64(8 * (place % 8))
-            if place < 8 { words.0 |= byte } else { words.1 |= byte }
-        }
-        return words
+    private static func bytewise(_ text: TextBytes, _ start: Int, _ count: Int) -> UInt64 {
+        (0..<min(count, 8)).reduce(0) { $0 | UInt64(text[start + $1]) << UInt64(8 * $1) }
     }
 
     /// Calls `body` with the characters of a key that has escapes.

@@ -19,7 +19,7 @@ package struct MessageOutline: BitwiseCopyable, Sendable {
         }
     }
 
-    package let kind: Kind
+    package private(set) var kind = Kind.other
     /// The value without the white space around it.
     package private(set) var value = JSONRange(0..<0)
     /// Whether any string or key has characters beyond ASCII.
@@ -34,10 +34,7 @@ package struct MessageOutline: BitwiseCopyable, Sendable {
 
     private var places: InlineArray<48, JSONRange>
 
-    init(kind: Kind) {
-        self.kind = kind
-        places = InlineArray(repeating: JSONRange(0..<0))
-    }
+    init() { places = InlineArray(repeating: JSONRange(0..<0)) }
 
     /// Where the value of a member stands; nil where the message has no such member.
     package internal(set) subscript(member: MessageMember) -> JSONRange? {
@@ -49,7 +46,8 @@ package struct MessageOutline: BitwiseCopyable, Sendable {
     }
 
     /// Notes what the whole text is.
-    mutating func finish(_ value: JSONRange, _ marks: StringMarks) {
+    mutating func finish(_ kind: Kind, _ value: JSONRange, _ marks: StringMarks) {
+        self.kind = kind
         self.value = value
         hasNonASCII = marks.contains(.nonASCII)
         hasEscapes = marks.contains(.escape)

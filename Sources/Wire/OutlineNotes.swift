@@ -9,14 +9,16 @@ struct OutlineNotes {
     private var partStart = 0
     private var innerStart = 0
 
-    /// Notes that the value of a key begins at an index or after the white space there.
-    mutating func beginValue(of key: OpenMembers.Key, in text: TextBytes, at index: Int, depth: Int) {
+    /// Notes that the value of a key begins.
+    mutating func beginValue(of key: OpenMembers.Key, in text: TextBytes, depth: Int) {
         guard let parent = depth == 1 ? .message : part?.asParent else { return }
         let member =
             key.isEscaped
             ? KeyText.withPlain(key.range, of: text) { MessageMember.named($0, of: parent) }
             : MessageMember.named(KeyText(text, key.range), of: parent)
-        let start = text.skippingSpace(from: index)
+        var start = key.range.upperBound + 2
+        if text[start - 1] != UInt8(ascii: ":") { start = text.skippingSpace(from: start - 1) + 1 }
+        start = text.skippingSpace(from: start)
         if depth == 1 {
             (part, partStart) = (member, start)
         } else {

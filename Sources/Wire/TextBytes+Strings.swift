@@ -63,12 +63,18 @@ extension TextBytes {
         }
     }
 
-    /// The special ones of 64 bytes, a bit for each.
+    /// A bit for each of 64 bytes that ends plain text.
     @inline(__always)
     private func specials(at index: Int) -> UInt64 {
-        ByteBlock.specials(
-            ByteBlock(block(at: index)), ByteBlock(block(at: index &+ 16)), ByteBlock(block(at: index &+ 32)),
-            ByteBlock(block(at: index &+ 48)))
+        let one: ByteBlock.Lanes = ByteBlock(block(at: index)).special
+        let two: ByteBlock.Lanes = ByteBlock(block(at: index &+ 16)).special
+        let three: ByteBlock.Lanes = ByteBlock(block(at: index &+ 32)).special
+        let four: ByteBlock.Lanes = ByteBlock(block(at: index &+ 48)).special
+        let early: ByteBlock.Lanes = one .| two
+        let late: ByteBlock.Lanes = three .| four
+        guard ByteBlock.any(early .| late) else { return 0 }
+        return ByteBlock.bits(one) | ByteBlock.bits(two) &<< 16 | ByteBlock.bits(three) &<< 32
+            | ByteBlock.bits(four) &<< 48
     }
 
     /// Whether a byte ends plain text.
@@ -111,10 +117,10 @@ extension TextBytes {
         guard first & 0xf800 == 0xd800 else { return start + 6 }
         guard first < 0xdc00 else { throw JSONFault(.loneSurrogate, at: start) }
         let next = start + 6
-        for (place, expected) in [(next, UInt8(ascii: "\\")), (next + 1, UInt8(ascii: "u"))] {
-            guard place < count else { throw JSONFault(.truncated, at: count) }
-            guard self[place] == expected else { throw JSONFault(.loneSurrogate, at: start) }
-        }
+        guard next < count else { throw JSONFault(.truncated, at: count) }
+        guard self[next] == UInt8(ascii: "\\") else { throw JSONFault(.loneSurrogate, at: start) }
+        guard next + 1 < count else { throw JSONFault(.truncated, at: count) }
+        guard self[next + 1] == UInt8(ascii: "u") else { throw JSONFault(.loneSurrogate, at: start) }
         guard try codeUnit(from: next + 2) & 0xfc00 == 0xdc00 else { throw JSONFault(.loneSurrogate, at: start) }
         return start + 12
     }

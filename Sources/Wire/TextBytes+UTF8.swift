@@ -13,11 +13,11 @@ extension TextBytes {
             let wrong = UTF8Block(
                 bytes, block(at: index &- 1), block(at: index &- 2), block(at: index &- 3)
             ).wrong
-            let stops = ByteBlock(bytes).stop
+            let stops: ByteBlock.Lanes = ByteBlock(bytes).stop
             if ByteBlock.any(wrong .| stops) {
-                let place = ByteBlock.first(stops)
-                if ByteBlock.first(wrong) <= place && ByteBlock.any(wrong) { break }
-                return index &+ place
+                let stop = ByteBlock.first(stops)
+                if ByteBlock.first(wrong) <= min(stop, 15) { break }
+                return index &+ stop
             }
             index &+= 16
         }
