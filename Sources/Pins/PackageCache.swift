@@ -63,6 +63,7 @@ struct PackageCache {
         removeOldest(in: directory, keeping: name)
         let fresh = "\(name).\(getpid())"
         Replacing.remove(in: directory, fresh)
+        // A full disk is no reason to stop either.
         guard (try? Replacing.create(in: directory, fresh, bytes, mode: 0o600)) != nil,
             (try? Replacing.rename(in: directory, fresh, to: name)) != nil
         else { return Replacing.remove(in: directory, fresh) }

@@ -6,7 +6,7 @@ internal import Surface
 /// What the server's package is on this machine: every file and link of the trees that its program brings into the box.
 ///
 /// What the installed system has (`/usr`) is not in it: the package manager answers for that, and its updates are no event
-/// of one server. Neither are the folders `__pycache__`, which Python fills when it likes.
+/// of one server. What root put there by itself is, as far as it can be told. Not in it either are the folders `__pycache__`, which Python fills when it likes.
 package struct PackageIdentity: Sendable, Equatable {
     private let pin: PackagePin
     /// The package that was met before, and what differs from it.
@@ -48,10 +48,23 @@ package struct PackageIdentity: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - grants: Those of the resolved box.
+    ///   - program: What the plan executes; of interest where it lies in `/usr`.
     ///   - state: The directory of Trilatch's state, which keeps the stamps.
     /// - Throws: `pin.package-unreadable` where a file cannot be read, or keeps changing.
-    package static func of(_ grants: [ProgramGrant], state: String) throws(Refusal) -> PackageIdentity {
-        try of(roots: grants.map(\.path), cache: PackageCache(folder: "\(state)/packages"))
+    package static func of(
+        _ grants: [ProgramGrant], program: String? = nil, state: String
+    ) throws(Refusal) -> PackageIdentity {
+        var roots = grants.map(\.path)
+        do throws(KernelError) {
+            if let program { roots += try OwnInstallation().roots(of: program) }
+        } catch {
+            throw refusal(error)
+        }
+        return try of(roots: roots, cache: PackageCache(folder: "\(state)/packages"))
+    }
+
+    private static func refusal(_ error: KernelError) -> Refusal {
+        Refusal(.pinPackageUnreadable, "the server's package cannot be read, or changes while it is: \(error)")
     }
 
     static func of(
@@ -65,8 +78,7 @@ package struct PackageIdentity: Sendable, Equatable {
             } catch {
                 attempt += 1
                 guard attempt > attempts else { continue }
-                throw Refusal(
-                    .pinPackageUnreadable, "the server's package cannot be read, or changes while it is: \(error)")
+                throw refusal(error)
             }
         }
     }

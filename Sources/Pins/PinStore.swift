@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Kernel
+package import Kernel
 package import Refusals
 
 /// The lock file on the disk: read as it stands, and changed by one process at a time.
@@ -59,6 +59,14 @@ package struct PinStore: Sendable {
             throw refusal(error)
         }
         return try LockFile(bytes, file: path)
+    }
+
+    /// What differs once the file is another one; nil where there is none, or where it cannot be looked at.
+    ///
+    /// Whoever keeps a view asks for it before each use, which costs next to nothing, and reads again where it differs.
+    package func stamp() -> NodeStamp? {
+        // Whoever reads then is told why.
+        try? NodeStamp(of: PrivateFiles.unforged(in: try Replacing.openDirectory(folder), name))
     }
 
     /// Changes the file, alone.

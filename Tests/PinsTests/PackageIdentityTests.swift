@@ -167,4 +167,27 @@ import Testing
         }
         package.shell("test $(ls '\(package.site.folder)/state/packages' | wc -l) = 64")
     }
+
+    @Test func `of the installed system only what no package manager has put there is a package`() throws {
+        let package = Package()
+        let usr = "\(package.root)/usr"
+        package.shell(
+            """
+            mkdir -p usr/bin usr/local/bin usr/local/lib/python3.11/dist-packages/m usr/lib/node_modules/@s/x/dist usr/lib/node_modules/y
+            echo '#!/usr/bin/python3' | tee usr/bin/system usr/local/bin/tool; echo ELF > usr/local/bin/binary
+            touch usr/lib/node_modules/@s/x/dist/main.js usr/lib/node_modules/y/main.js usr/lib/node_modules/stray.js
+            ln -s ../lib/node_modules/@s/x/dist/main.js usr/bin/x; ln -s ../../lib/node_modules/y/main.js usr/local/bin/y
+            """)
+        func roots(_ program: String) throws -> [String] {
+            try OwnInstallation(below: usr).roots(of: "\(usr)/\(program)").map { String($0.dropFirst(usr.count + 1)) }
+        }
+        #expect(try roots("bin/system") == [])
+        #expect(try roots("local/bin/binary") == ["local/bin/binary"])
+        #expect(try roots("local/bin/tool") == ["local/bin/tool", "local/lib/python3.11/dist-packages"])
+        #expect(try roots("bin/x") == ["lib/node_modules/@s/x"])
+        #expect(try roots("local/bin/y") == ["lib/node_modules/y"])
+        #expect(try roots("lib/node_modules/stray.js") == [])
+        #expect(try OwnInstallation(below: usr).roots(of: "\(package.root)/bin/server") == [])
+        #expect(throws: (any Error).self) { try roots("nothing") }
+    }
 }
