@@ -10,7 +10,7 @@ TEST_ARGUMENTS ?=
 # The folder with the built C load drivers (see docs/benchmarks.md).
 BENCH_DRIVERS  ?=
 # Which of the fuzz targets run (see docs/development.md), and for how many seconds each.
-FUZZ_TARGETS   ?= wire json plan profile rules lock host-files
+FUZZ_TARGETS   ?= wire json plan profile rules lock poisoning host-files
 FUZZ_SECONDS   ?= 600
 
 export SWIFT

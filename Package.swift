@@ -279,6 +279,9 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             name: "fuzz-lock", dependencies: ["FuzzProperties", "Pins", "Refusals", "Surface", "Wire"],
             path: "Fuzz/Lock", swiftSettings: strict),
         .executableTarget(
+            name: "fuzz-poisoning", dependencies: ["FuzzProperties", "Poisoning", "Wire"], path: "Fuzz/Poisoning",
+            swiftSettings: strict),
+        .executableTarget(
             name: "fuzz-host-files",
             dependencies: ["FuzzProperties", "LaunchPlan", "Policy", "Refusals", "ResolutionFixtures"],
             path: "Fuzz/HostFiles", swiftSettings: strict),

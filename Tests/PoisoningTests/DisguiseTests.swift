@@ -29,6 +29,7 @@ import Testing
             { $0.split(separator: " ").map { "**\($0.prefix(2))**\($0.dropFirst(2))" }.joined(separator: " ") }
         ),
         ("lines", { $0.split(separator: " ").joined(separator: "\n   ") }),
+        ("full stops", { $0.split(separator: " ").joined(separator: ". ") }), ("never fail", { "Never fail to \($0)" }),
         ("snake case", { $0.split(separator: " ").joined(separator: "_") }),
         ("tags", { "x" + map($0) { $0.value + 0xe0000 } }),
     ]

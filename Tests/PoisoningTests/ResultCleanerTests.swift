@@ -50,6 +50,8 @@ import Wire
         ("![x](file://evil.example/share)", "![x](file[:]//evil.example/share)"),
         ("![x][r]\n\n[r]: https://evil.example/", "![x][r]\n\n[r]: hxxps://evil.example/"),
         ("> 1. [r]:\n  https://evil.example/", "> 1. [r]:\n  hxxps://evil.example/"),
+        ("[a\nb]: https://evil.example/", "[a\nb]: hxxps://evil.example/"),
+        ("<style>@import 'https://evil.example/';", "<style>@import 'hxxps://evil.example/';"),
         ("<img src=\"https://evil.example/a\">", "<img src=\"hxxps://evil.example/a\">"),
         ("<IMG\nSRC = 'https://evil.example/a'", "<IMG\nSRC = 'hxxps://evil.example/a'"),
         ("<img/src=https://evil.example/a>", "<img/src=hxxps://evil.example/a>"),

@@ -64,29 +64,30 @@ extension OutsideLinks {
     /// The destinations of links and images, in order.
     static func markdown(in bytes: [UInt8]) -> [Place] {
         var places: [Place] = []
-        var lineStart = 0
+        var line = DefinitionLabel()
         var hasStyle = false
         for index in bytes.indices {
+            let isDefined = line.closes(with: bytes[index])
             switch bytes[index] {
-            case 0x0a: lineStart = index + 1
             case UInt8(ascii: "]"):
                 guard index + 1 < bytes.count else { break }
-                if bytes[index + 1] == UInt8(ascii: "(") {
-                    places.append(.init(range: destination(in: bytes, from: index + 2), escapes: true))
-                } else if bytes[index + 1] == UInt8(ascii: ":"), beginsDefinition(bytes[lineStart..<index]) {
+                if bytes[index + 1] == UInt8(ascii: "(") || (isDefined && bytes[index + 1] == UInt8(ascii: ":")) {
                     places.append(.init(range: destination(in: bytes, from: index + 2), escapes: true))
                 }
             case UInt8(ascii: "<"):
                 hasStyle = hasStyle || isStyle(at: index, of: bytes.count) { bytes[$0] }
-            case UInt8(ascii: "(") where hasStyle:
-                let before = bytes[max(0, index - 3)..<index].map { $0 | 0x20 }
-                if before.elementsEqual("url".utf8) {
-                    places.append(.init(range: destination(in: bytes, from: index + 1), escapes: false))
-                }
+            case UInt8(ascii: "(") where hasStyle && ends(bytes[..<index], in: "url"),
+                UInt8(ascii: "t") where hasStyle && ends(bytes[..<index], in: "@impor"),
+                UInt8(ascii: "T") where hasStyle && ends(bytes[..<index], in: "@impor"):
+                places.append(.init(range: destination(in: bytes, from: index + 1), escapes: false))
             default: break
             }
         }
         return places
+    }
+
+    private static func ends(_ bytes: ArraySlice<UInt8>, in word: String) -> Bool {
+        bytes.suffix(word.utf8.count).elementsEqual(word.utf8) { $0 | 0x20 == $1 | 0x20 }
     }
 
     /// Whether a tag begins with `<style`.
@@ -99,10 +100,31 @@ extension OutsideLinks {
         return true
     }
 
-    /// Whether a line up to `]` may be the label of a reference definition, in a quotation or a list too.
-    private static func beginsDefinition(_ line: ArraySlice<UInt8>) -> Bool {
-        let marks = Array(" \t>-*+0123456789.)".utf8)
-        return line.first { !marks.contains($0) } == UInt8(ascii: "[")
+    /// The label of a reference definition, which begins a line, in a quotation or a list too, and may go on over several.
+    private struct DefinitionLabel {
+        private static let marks = Array(" \t>-*+0123456789.)".utf8)
+        private var isOpen = false
+        /// Whether the line has had nothing but marks so far.
+        private var isStart = true
+
+        /// Whether a byte is the end of such a label.
+        mutating func closes(with byte: UInt8) -> Bool {
+            switch byte {
+            case 0x0a:
+                // An empty line ends all.
+                if isStart { isOpen = false }
+                isStart = true
+                return false
+            case UInt8(ascii: "[") where isStart: isOpen = true
+            case UInt8(ascii: "]"):
+                defer { (isOpen, isStart) = (false, false) }
+                return isOpen
+            default:
+                if DefinitionLabel.marks.contains(byte) { return false }
+            }
+            isStart = false
+            return false
+        }
     }
 
     /// The address that begins behind white space: in angle brackets, in quotes, or up to white space or the closing bracket.

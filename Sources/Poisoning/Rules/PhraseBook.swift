@@ -14,7 +14,7 @@ struct PhraseBook: Sendable {
     static let standard = PhraseBook(PhraseTable.all)
 
     private let vocabulary: Vocabulary
-    private let forbidding: Set<Vocabulary.ID>
+    private let forbidding: KnownWords.Forbidding
     private let entries: [Vocabulary.ID: [Entry]]
 
     private init(_ tables: [PhraseTable]) {
@@ -31,7 +31,14 @@ struct PhraseBook: Sendable {
                 }
             }
         }
-        forbidding = Set(["not", "never", "dont", "cannot", "avoid", "without", "no"].map { vocabulary.add($0) })
+        let words = ["not", "never", "dont", "cannot", "avoid", "without", "no"]
+        let undoing = [
+            "fail", "forget", "hesitate", "omit", "neglect", "miss", "refuse", "only", "just", "merely", "matter",
+            "exception",
+            "delay", "later", "hesitation", "doubt", "longer",
+        ]
+        forbidding = .init(
+            words: Set(words.map { vocabulary.add($0) }), undoing: Set(undoing.map { vocabulary.add($0) }))
         self.vocabulary = vocabulary
         self.entries = entries
     }

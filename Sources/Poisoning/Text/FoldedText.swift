@@ -122,6 +122,8 @@ private struct Reader {
     private var start: String.Index?
     private var end: String.Index?
     private var sentence = 0
+    /// The number of the first word behind the last mark that may end one.
+    private var pieceStart = 0
     private var gap = 0
     /// The last mark, as long as nothing followed it.
     private var mark: UInt8 = 0x20
@@ -157,13 +159,19 @@ private struct Reader {
         if byte == 0x20 || byte == 0x0a {
             let ends: [UInt8] = [UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";")]
             // A mark and a space end a sentence, and so does an empty line.
-            if !wasWord, ends.contains(mark) || (byte == 0x0a && mark == 0x0a) { sentence += 1 }
+            if !wasWord, ends.contains(mark) || (byte == 0x0a && mark == 0x0a) { endSentence() }
         }
         // A list's next item begins a sentence of its own.
-        if byte == UInt8(ascii: "-"), mark == 0x0a { sentence += 1 }
+        if byte == UInt8(ascii: "-"), mark == 0x0a { endSentence() }
         gap += 1
         markBefore = wasWord ? UInt8(ascii: "a") : mark
         if !(byte == 0x20 && mark == 0x0a) { mark = byte }
+    }
+
+    /// One word is no sentence: `Ignore. All. Previous.` goes on.
+    private mutating func endSentence() {
+        if words.count - pieceStart >= 2 { sentence += 1 }
+        pieceStart = words.count
     }
 
     private mutating func close(before mark: UInt8) {

@@ -129,9 +129,17 @@ struct Vocabulary: Sendable {
 struct KnownWords {
     let ids: [Vocabulary.ID]
     let sentences: [Int]
-    private let forbidding: Set<Vocabulary.ID>
+    private let forbidding: Forbidding
 
-    init(_ text: FoldedText, in vocabulary: Vocabulary, forbidding: Set<Vocabulary.ID>) {
+    /// Words that turn an order round.
+    struct Forbidding: Sendable {
+        /// Such as `never` and `without`.
+        var words: Set<Vocabulary.ID>
+        /// Words behind one that turn it round again: `never fail to`, `without exception`, `no matter`.
+        var undoing: Set<Vocabulary.ID>
+    }
+
+    init(_ text: FoldedText, in vocabulary: Vocabulary, forbidding: Forbidding) {
         ids = text.words.map { vocabulary.id(of: $0.text) }
         sentences = text.words.map(\.sentence)
         self.forbidding = forbidding
@@ -139,8 +147,9 @@ struct KnownWords {
 
     /// Whether one of the four words before, in the same sentence, says not to.
     func isForbidden(before position: Int) -> Bool {
-        (max(0, position - 4)..<position).contains {
-            sentences[$0] == sentences[position] && forbidding.contains(ids[$0])
+        (max(0, position - 4)..<position).contains { word in
+            sentences[word] == sentences[position] && forbidding.words.contains(ids[word])
+                && !ids[word + 1..<position].contains { forbidding.undoing.contains($0) }
         }
     }
 }
