@@ -57,6 +57,11 @@ let package = Package(
 
         // Judging messages.
         .target(name: "ArgumentJudgement", dependencies: ["Policy", "Refusals", "Wire"], swiftSettings: strict),
+        // What crosses the wire, judged.
+        .target(
+            name: "Mediation",
+            dependencies: ["ArgumentJudgement", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire"],
+            swiftSettings: strict),
 
         // The kernel.
         .target(name: "CLinux", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -77,7 +82,9 @@ let package = Package(
         .target(name: "AuditReading", dependencies: ["Audit", "Kernel", "Refusals", "Wire"], swiftSettings: strict),
         .target(
             name: "Supervision",
-            dependencies: ["Audit", "ControlGroups", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
+            dependencies: [
+                "Audit", "ControlGroups", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals", "Wire",
+            ],
             swiftSettings: strict),
 
         // The configurations of clients.
@@ -92,7 +99,8 @@ let package = Package(
         .target(
             name: "Running",
             dependencies: [
-                "Audit", "ControlGroups", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Supervision",
+                "Audit", "ControlGroups", "Kernel", "LaunchPlan", "Mediation", "Pins", "Poisoning", "Policy",
+                "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
             ],
             swiftSettings: strict),
         .target(
@@ -191,6 +199,10 @@ let package = Package(
         .testTarget(
             name: "WireTests", dependencies: ["InstalledTrilatch", "Refusals", "RepositoryFiles", "Wire"],
             exclude: ["Corpus"], swiftSettings: strict),
+        .testTarget(
+            name: "MediationTests",
+            dependencies: ["Mediation", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire"],
+            swiftSettings: strict),
         .testTarget(
             name: "PoisoningTests", dependencies: ["Poisoning", "RepositoryFiles", "Wire"], exclude: ["Labelled"],
             swiftSettings: strict),

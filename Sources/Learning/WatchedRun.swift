@@ -72,15 +72,19 @@ struct WatchedRun {
         launcher.offer(encoded)
         let trail: AuditTrail
         do throws(Refusal) {
-            trail = try AuditTrail(of: LaunchRecord(of: prepared, encodedPlan: encoded), in: surroundings.state)
+            trail = try AuditTrail(
+                of: LaunchRecord(of: prepared, encodedPlan: encoded), in: surroundings.state,
+                settings: AuditSettings(prepared.box.wire))
         } catch {
             launcher.abandon()
             throw error
         }
         guard let messages else {
+            let wire = WireJudge(for: prepared, in: surroundings, trail: trail)
             let status = Supervisor.run(
                 launcher: launcher, limits: prepared.box.supervisedLimits,
-                messageLimit: Int(clamping: prepared.box.messageLimit), trail: trail,
+                messageLimit: Int(clamping: prepared.box.messageLimit), trail: trail, judge: wire.judge,
+                inspect: wire.inspect,
                 tierLocation: prepared.box.minimumTierLocation, watcher: recorder)
             return (Outcome(sightings: recorder.sightings, exitStatus: status, conversation: nil), trail)
         }

@@ -79,12 +79,15 @@ package struct PinJudge: Sendable {
     private var refusals: PinRefusals { PinRefusals(key, location) }
 
     /// Judges an item that the server shows, and keeps what it came to for `refusal(of:)`.
-    package mutating func judge(_ item: SurfaceItem) -> PinVerdict {
-        guard mode != .off else { return .pinned }
+    ///
+    /// - Parameter suspicion: Why a person should read it first; what is pinned as it is has been read, and anything else is
+    ///   held for it.
+    package mutating func judge(_ item: SurfaceItem, suspecting suspicion: Refusal? = nil) -> PinVerdict {
+        guard mode != .off else { return suspicion.map(PinVerdict.held) ?? .pinned }
         let identity = item.identity
         let listing = SurfaceListing(of: item.kind)
         listed[listing]?.insert(identity)
-        let verdict = surfaceVerdict(item, in: listing)
+        let verdict = surfaceVerdict(item, in: listing, suspicion)
         shown[identity] = item.digest
         guard case .held(let refusal) = verdict else {
             refused[identity] = nil
@@ -95,7 +98,9 @@ package struct PinJudge: Sendable {
         return .held(refusal)
     }
 
-    private mutating func surfaceVerdict(_ item: SurfaceItem, in listing: SurfaceListing) -> PinVerdict {
+    private mutating func surfaceVerdict(
+        _ item: SurfaceItem, in listing: SurfaceListing, _ suspicion: Refusal?
+    ) -> PinVerdict {
         let identity = item.identity
         if let approved = approved(identity) ?? changes.recorded[identity] {
             guard approved.digest != item.digest else {
@@ -105,6 +110,7 @@ package struct PinJudge: Sendable {
             }
             return hold(item, refusals.changed(from: approved, to: item))
         }
+        if let suspicion { return hold(item, suspicion) }
         let isFirst = !(entry?.seen.contains(listing) ?? false) && !changes.seen.contains(listing)
         guard isFirst, !isSibling, mode == .firstUse else {
             // What was taken at first use is not new, but nobody has approved it either.

@@ -40,7 +40,11 @@ extension PoisonReview {
         if NameShape.imitatesLatin(name) { return [.misleadingName] }
         guard text.role == .name else { return [] }
         let shape = NameShape(name).skeleton
-        for own in names.own where own != name && NameShape(own).skeleton == shape { return [.misleadingName] }
+        // A twin that imitates is refused itself; two that are honest in their letters are for a person to tell apart.
+        for own in names.own
+        where own != name && !NameShape.imitatesLatin(own) && NameShape(own).skeleton == shape {
+            return [.similarName]
+        }
         for other in names.others {
             let theirs = NameShape(other.name).skeleton
             if other.name == name || theirs == shape || NameShape.isOneStep(theirs, shape)

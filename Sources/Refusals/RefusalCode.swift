@@ -92,6 +92,20 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case wireNumberOutOfRange = "wire.number-out-of-range"
     case wireTooDeep = "wire.too-deep"
     case wireTooMuchStructure = "wire.too-much-structure"
+    case wireInvalidMessage = "wire.invalid-message"
+    case wireUnknownMethod = "wire.unknown-method"
+    case wireUnexpectedAnswer = "wire.unexpected-answer"
+    case wireStrayOutput = "wire.stray-output"
+    case wireNotListed = "wire.not-listed"
+
+    // What a server claims and answers.
+    case poisonRefused = "poison.refused"
+    case poisonHeld = "poison.held"
+    case resultRefused = "result.refused"
+    case resultTooLarge = "result.too-large"
+
+    // What a server asks of the client.
+    case clientSecretAsked = "client.secret-asked"
 
     // Pins.
     case pinSurfaceChanged = "pin.surface-changed"

@@ -8,7 +8,7 @@ enum DroppedVariables {
     ///
     /// - Parameter state: The folder of Trilatch's state, where the names that were told are kept.
     static func tell(of prepared: PreparedBox, in state: String) {
-        let names = prepared.box.droppedVariables
+        let names = prepared.box.droppedVariables.filter { $0 != LayerSwitches.variable }
         guard !names.isEmpty else { return }
         let folder = "\(state)/told"
         let file = "\(folder)/\(fileName(prepared.sources.first?.path ?? prepared.profile))"

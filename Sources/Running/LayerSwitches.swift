@@ -8,16 +8,24 @@ package import LaunchPlan
 package enum LayerSwitches {
     #if TRILATCH_LAYER_SWITCHES
         /// Names of layers, separated by commas.
-        private static let variable = "TRILATCH_TEST_OMIT_LAYERS"
+        package static let variable: String? = "TRILATCH_TEST_OMIT_LAYERS"
+        /// The word for what judges the wire, which is no layer of a plan.
+        private static let mediation = "mediation"
+
+        /// What the variable says.
+        private static var words: [String] {
+            let value = unsafe variable.flatMap { unsafe getenv($0) }.flatMap { unsafe String(validatingCString: $0) }
+            return value?.split(separator: ",").map(String.init) ?? []
+        }
+
+        /// Whether the wire passes as it comes, so that a test can speak to a server that is none of MCP.
+        package static var omitsMediation: Bool { words.contains(mediation) }
 
         package static let omittedLayers: Set<Layer> = {
-            guard let value = unsafe getenv(variable).flatMap({ unsafe String(validatingCString: $0) }) else {
-                return []
-            }
-            let names = value.split(separator: ",").map(String.init)
+            let names = words.filter { $0 != mediation }
             let layers = Layer.allCases.filter { names.contains($0.name) }
             // A test that misspells a layer would pass for the wrong reason.
-            precondition(layers.count == names.count, "\(variable) names a layer that does not exist")
+            precondition(layers.count == names.count, "a test names a layer that does not exist")
             return Set(layers)
         }()
 
@@ -29,6 +37,8 @@ package enum LayerSwitches {
         }
     #else
         package static let omittedLayers: Set<Layer> = []
+        package static let omitsMediation = false
+        package static let variable: String? = nil
         package static let launcherArguments: [String] = []
     #endif
 }

@@ -32,7 +32,8 @@ package enum StartedRun {
             let trail = ready.trail
             let status = Supervisor.run(
                 launcher: launcher, limits: box.supervisedLimits, messageLimit: Int(clamping: box.messageLimit),
-                trail: trail, tierLocation: box.minimumTierLocation)
+                trail: trail, judge: ready.wire.judge, inspect: ready.wire.inspect,
+                tierLocation: box.minimumTierLocation)
             let server = ready.held.prepared.server
             ready.held.placeholders.release()
             NewTrustedFiles.tell(after: box.plan, of: server, in: trail)
@@ -46,6 +47,7 @@ package enum StartedRun {
     private struct ReadyRun: ~Copyable {
         let held: HeldBox
         let trail: AuditTrail
+        let wire: WireJudge
     }
 
     /// All that happens while the launcher builds the box.
@@ -64,8 +66,10 @@ package enum StartedRun {
             launcher.offer(plan)
             DroppedVariables.tell(of: held.prepared, in: surroundings.state)
             let trail = try AuditTrail(
-                of: LaunchRecord(of: held.prepared, encodedPlan: plan), in: surroundings.state)
-            return ReadyRun(held: held, trail: trail)
+                of: LaunchRecord(of: held.prepared, encodedPlan: plan), in: surroundings.state,
+                settings: AuditSettings(held.prepared.box.wire))
+            let wire = WireJudge(for: held.prepared, in: surroundings, trail: trail)
+            return ReadyRun(held: held, trail: trail, wire: wire)
         } catch {
             held.placeholders.release()
             throw error

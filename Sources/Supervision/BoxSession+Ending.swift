@@ -45,7 +45,9 @@ extension BoxSession {
             // A client that was done before the server began has waited for the box, not for the server.
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
             do {
-                try onReady(MinimumTier(lacking: lacking), landlockABI)
+                for refusal in try onReady(MinimumTier(lacking: lacking), landlockABI) {
+                    client.errorLane.tell(refusal)
+                }
             } catch {
                 return .refused(error, exitStatus: ExitStatus.refused)
             }

@@ -27,7 +27,7 @@ extension BoxSession {
                 client.conversation.request.dropForwardable()
             }
         }
-        if !client.input.isOpen, client.conversation.request.forwardableCount == 0 { launcher.serverInput.close() }
+        if !client.input.isOpen, client.conversation.isForwarded { launcher.serverInput.close() }
     }
 
     /// Refuses further requests of the client where the server has read nothing for long.
@@ -53,8 +53,8 @@ extension BoxSession {
             bytesFromServer += UInt64(count)
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
             for refusal in client.conversation.judgeServer() { client.errorLane.tell(refusal) }
-            // Answers of ours for a server that reads no more.
-            if !launcher.serverInput.isOpen { client.conversation.request.dropForwardable() }
+            // Answers of ours for a server that reads no more; or the last that its client had for it.
+            if !launcher.serverInput.isOpen || !client.input.isOpen { sendToServer(&client) }
         case .notNow: return
         case .ended, .failed:
             launcher.serverOutput.close()

@@ -14,8 +14,9 @@ internal import Wire
 struct BoxSession: ~Copyable {
     var launcher: LauncherProcess
     let times: SupervisionTimes
-    /// Called with the tier and the Landlock ABI in force once the box is ready; what it throws ends the box.
-    let onReady: (MinimumTier, UInt8) throws(Refusal) -> Void
+    /// Called with the tier and the Landlock ABI in force once the box is ready; it gives what a person is told, and what
+    /// it throws ends the box.
+    let onReady: (MinimumTier, UInt8) throws(Refusal) -> [Refusal]
 
     /// What is told of the server's calls; nil in every launch that does not learn.
     let watcher: (any CallWatcher)?
@@ -62,7 +63,7 @@ struct BoxSession: ~Copyable {
     init(
         launcher: consuming LauncherProcess, limits: SupervisedLimits, times: SupervisionTimes,
         watcher: (any CallWatcher)? = nil,
-        onReady: @escaping (MinimumTier, UInt8) throws(Refusal) -> Void
+        onReady: @escaping (MinimumTier, UInt8) throws(Refusal) -> [Refusal]
     ) {
         self.launcher = launcher
         self.limits = limits

@@ -3,7 +3,7 @@ internal import Glibc
 package import Kernel
 package import Policy
 package import Refusals
-internal import Wire
+package import Wire
 
 /// The command's way into a run: it gives the process's exit status, and everything that a person or a client must know
 /// has been told by then.
@@ -19,35 +19,46 @@ package enum Supervisor {
     ///   - limits: Those that the supervisor sees to.
     ///   - messageLimit: The longest message on the wire, in bytes.
     ///   - trail: The run's audit trail, with its launch written.
+    ///   - judge: What decides on each message; nil only where a test leaves it out.
+    ///   - inspect: Called while the server starts, before anything of it is forwarded; it gives what a person is told.
     ///   - tierLocation: The line of the profile that says which layers the box may lack; nil where none does.
     ///   - watcher: What is told of the server's calls, in a launch that learns.
     /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
     ///   program that the box could not execute.
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(), messageLimit: Int,
-        trail: AuditTrail, tierLocation: SourceLocation? = nil, watcher: (any CallWatcher)? = nil,
+        trail: AuditTrail, judge: (any MessageJudge)?, inspect: @escaping Inspection = { () throws(Refusal) in [] },
+        tierLocation: SourceLocation? = nil, watcher: (any CallWatcher)? = nil,
         times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
             let signals = try SignalQueue(endingSignals)
             return run(
-                launcher: launcher, limits: limits, client: try ClientSide.standard(messageLimit: messageLimit),
-                signals: signals, trail: trail, tierLocation: tierLocation, watcher: watcher, times: times)
+                launcher: launcher, limits: limits,
+                client: try ClientSide.standard(messageLimit: messageLimit, judge: judge), signals: signals,
+                trail: trail, inspect: inspect, tierLocation: tierLocation, watcher: watcher, times: times)
         } catch {
             return tellDirectly(error)
         }
     }
 
+    /// A look at what the server is made of; it gives what a person is told, and what it throws ends the box.
+    package typealias Inspection = () throws(Refusal) -> [Refusal]
+
     /// The same for a client that is given.
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(),
         client: consuming ClientSide, signals: borrowing SignalQueue, trail: AuditTrail,
-        tierLocation: SourceLocation? = nil, watcher: (any CallWatcher)? = nil, times: SupervisionTimes
+        inspect: @escaping Inspection = { () throws(Refusal) in [] }, tierLocation: SourceLocation? = nil,
+        watcher: (any CallWatcher)? = nil, times: SupervisionTimes
     ) -> Int32 {
         let start = MonotonicTime.now
         var session = BoxSession(
             launcher: launcher, limits: limits, times: times, watcher: watcher,
-            onReady: { (tier, abi) throws(Refusal) in try trail.ready(tier: tier.word, landlockABI: abi) })
+            onReady: { (tier, abi) throws(Refusal) in
+                try trail.ready(tier: tier.word, landlockABI: abi)
+                return try inspect()
+            })
         let ending = session.run(for: &client, signals: signals).named(by: tierLocation)
         let bytesFromServer = session.bytesFromServer
         let wasAsked = session.shutdown.hasBegun

@@ -42,6 +42,9 @@ package struct Conversation: ~Copyable {
     /// Whether to read from the server: not while a chunk waits for the client, or a chunk of our answers for the server.
     package var wantsMoreFromServer: Bool { reply.wantsMore && request.insertedCount < request.chunk }
 
+    /// Whether everything from the client that is to reach the server is written.
+    package var isForwarded: Bool { request.forwardableCount == 0 && !(judge?.holdsMessages ?? false) }
+
     // MARK: The client
 
     /// Judges what has come from the client.
@@ -122,9 +125,12 @@ package struct Conversation: ~Copyable {
                     // A server that is refused gets nothing any more, from us either.
                     if refusal == nil { request.insert(RefusalResponse.line(tooLong, to: id)) }
                 } else if let id = envelope.response {
-                    _ = ledger.close(id)
-                    judge?.answered(id, with: tooLong)
-                    reply.insert(RefusalResponse.line(tooLong, to: id))
+                    guard let judge else {
+                        _ = ledger.close(id)
+                        return reply.insert(RefusalResponse.line(tooLong, to: id))
+                    }
+                    let answers = judge.dropped(id, with: tooLong, &ledger)
+                    if !answers.isEmpty { reply.insert(answers) }
                 }
             }
             told.append(tooLong)
@@ -166,9 +172,6 @@ package struct Conversation: ~Copyable {
 
     /// Answers every request that is open now.
     package mutating func answerOpenRequests(with refusal: Refusal) {
-        for id in ledger.closeAll() {
-            judge?.answered(id, with: refusal)
-            reply.insert(RefusalResponse.line(refusal, to: id))
-        }
+        for id in ledger.closeAll() { reply.insert(RefusalResponse.line(refusal, to: id)) }
     }
 }

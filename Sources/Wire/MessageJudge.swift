@@ -4,6 +4,8 @@ package import Refusals
 ///
 /// It holds the state of the protocol and does no input or output. What it lets pass are the very bytes that it saw.
 package protocol MessageJudge: AnyObject {
+    /// Whether messages of the client wait in it for something that the server has still to say.
+    var holdsMessages: Bool { get }
     /// Judges a line of the client.
     ///
     /// - Parameters:
@@ -12,8 +14,10 @@ package protocol MessageJudge: AnyObject {
     func judgeClient(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement
     /// Judges a line of the server.
     func judgeServer(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement
-    /// Hears of the answer that a request got from Trilatch itself, for its length or its end.
-    func answered(_ id: RequestID, with refusal: Refusal)
+    /// Hears of an answer of the server that was dropped for its length.
+    ///
+    /// - Returns: The lines for the client that this makes, each with its newline; none where nobody waits.
+    func dropped(_ id: RequestID, with refusal: Refusal, _ ledger: inout RequestLedger) -> [UInt8]
 }
 
 /// What becomes of one line, and what else it brings about.

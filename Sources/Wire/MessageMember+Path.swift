@@ -26,6 +26,7 @@ extension MessageMember {
         case .paramsURL: ["params", "url"]
         case .paramsRequestedSchema: ["params", "requestedSchema"]
         case .paramsNotifications: ["params", "notifications"]
+        case .paramsCursor: ["params", "cursor"]
         case .resultType: ["result", "resultType"]
         case .resultTools: ["result", "tools"]
         case .resultPrompts: ["result", "prompts"]

@@ -9,6 +9,7 @@ package enum MessageMember: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case paramsName, paramsURI, paramsArguments, paramsMeta, paramsRequestID, paramsProgressToken
     case paramsProtocolVersion, paramsCapabilities, paramsClientInfo, paramsRequestState, paramsInputResponses
     case paramsRef, paramsTask, paramsTaskID, paramsMode, paramsURL, paramsRequestedSchema, paramsNotifications
+    case paramsCursor
 
     // Of `result`.
     case resultType, resultTools, resultPrompts, resultResources, resultResourceTemplates, resultContent
@@ -61,7 +62,7 @@ package enum MessageMember: UInt8, BitwiseCopyable, Sendable, CaseIterable {
             name.equals("name")
                 ? .paramsName : name.equals("task") ? .paramsTask : name.equals("mode") ? .paramsMode : nil
         case 5: name.equals("_meta") ? .paramsMeta : nil
-        case 6: name.equals("taskId") ? .paramsTaskID : nil
+        case 6: name.equals("taskId") ? .paramsTaskID : name.equals("cursor") ? .paramsCursor : nil
         case 9: name.equals("arguments") ? .paramsArguments : name.equals("requestId") ? .paramsRequestID : nil
         case 10: name.equals("clientInfo") ? .paramsClientInfo : nil
         case 12:

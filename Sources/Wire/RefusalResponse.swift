@@ -10,11 +10,13 @@ package enum RefusalResponse {
     package static let number = -32050
 
     /// One line, its newline included.
-    package static func line(_ refusal: Refusal, to id: RequestID) -> [UInt8] {
+    ///
+    /// - Parameter id: Nil where the request could not be read: then it is null, as JSON-RPC says.
+    package static func line(_ refusal: Refusal, to id: RequestID?) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512)
         bytes.append(contentsOf: "{\"jsonrpc\":\"2.0\",\"id\":".utf8)
-        id.append(to: &bytes)
+        if let id { id.append(to: &bytes) } else { bytes.append(contentsOf: "null".utf8) }
         bytes.append(contentsOf: ",\"error\":{\"code\":\(number),\"message\":".utf8)
         JSONText.append("trilatch: \(refusal.code.rawValue): \(refusal.reason)", to: &bytes)
         bytes.append(contentsOf: ",\"data\":{\"code\":".utf8)

@@ -25,6 +25,13 @@ package enum RequestID: Sendable, Hashable {
         }
     }
 
+    /// The id as JSON.
+    package var json: [UInt8] {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
     /// Appends the id as JSON.
     func append(to bytes: inout [UInt8]) {
         switch self {

@@ -35,15 +35,19 @@ import Testing
         "Audit": ["CSodium", "Glibc", "Kernel", "Refusals", "Wire"],
         // The log as it is read: no program that runs a server has it.
         "AuditReading": ["Audit", "Kernel", "Refusals", "Wire"],
-        "Supervision": ["Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Wire"],
+        // What crosses the wire, judged; no input or output.
+        "Mediation": ["ArgumentJudgement", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire"],
+        "Supervision": [
+            "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals", "Wire",
+        ],
         // The configurations of clients, and what becomes of them.
         "Clients": ["Kernel", "Policy", "PolicyYAML", "Refusals"],
         // Hosts.
         "Diagnosis": ["Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
         // What the commands do.
         "Running": [
-            "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
-            "Supervision",
+            "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Mediation", "Pins", "Poisoning", "Policy",
+            "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
         ],
         "Learning": [
             "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",

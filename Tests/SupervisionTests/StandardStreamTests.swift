@@ -27,7 +27,8 @@ import Testing
                 ["env"] + caller.prefix + [Installation.shared.trilatch, "run", "--profile", "base", "--"] + server
             return try LaunchedProcess(
                 path: "/usr/bin/env", arguments: command,
-                environment: ["HOME=\(folder.path)", "PATH=/usr/bin:/bin"], descriptors: descriptors)
+                environment: ["HOME=\(folder.path)", "PATH=/usr/bin:/bin", "TRILATCH_TEST_OMIT_LAYERS=mediation"],
+                descriptors: descriptors)
         }
 
         func file(_ name: String, _ flags: Int32, contents: String = "") throws -> OpenFile {

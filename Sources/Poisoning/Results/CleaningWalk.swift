@@ -50,7 +50,8 @@ struct CleaningWalk {
             place.append(.member(member.name))
             let name = cleanIfNeeded(member.name, as: .name)
             isRenamed = isRenamed || name != nil
-            let value = clean(member.value, as: ProtocolPart(member.name, of: part, type: type, mode: mode))
+            let value = clean(
+                member.value, as: ProtocolPart(member.name, of: part, type: type, mode: cleaner.sendsUser ? nil : mode))
             cleaned.append(.init(name ?? member.name, value))
             place.removeLast()
         }

@@ -20,6 +20,8 @@ package struct ResultCleaner: Sendable {
     package var invisible: Treatment
     /// Links, images and icons outside the granted hosts.
     package var links: Treatment
+    /// Whether the server may send the user to an address, by an elicitation of that mode.
+    package var sendsUser = false
     let outside: OutsideLinks
     let secrets: KnownSecrets
 

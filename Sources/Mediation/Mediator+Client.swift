@@ -1,0 +1,189 @@
+internal import ArgumentJudgement
+internal import Policy
+internal import Refusals
+internal import Wire
+
+/// What the client sends.
+extension Mediator {
+    func fromClient(
+        _ message: Message, _ line: Span<UInt8>, _ ledger: inout RequestLedger
+    ) throws(Refusal) -> Judgement {
+        switch message.shape {
+        case .request(let id, let method): return try request(id, method, message, line, &ledger)
+        case .notification(let method): return try notification(method, message, line, &ledger)
+        case .response(let id, let isError): return try answerToServer(id, isError, message, line)
+        case .errorWithoutID: return .forward
+        }
+    }
+
+    private func request(
+        _ id: RequestID, _ method: Method, _ message: Message, _ line: Span<UInt8>, _ ledger: inout RequestLedger
+    ) throws(Refusal) -> Judgement {
+        guard ledger.method(of: id) == nil, !CallListing.isOwn(id) else {
+            throw Refusal(.wireInvalidMessage, "the client used the id of a request that is still open")
+        }
+        try admit(method, .requestOfClient, message, line, from: .client)
+        if method == .callTool, !surface.tools.isListed {
+            return try holdCall(id, message, line, &ledger)
+        }
+        try judgeName(method, message, line)
+        try judgeArguments(method, message, line)
+        let rebuilt = try rebuiltRequest(method, message, line)
+        try recorder.record(
+            .request(id, method, from: .client, name: message.name, params: message.outline[.params]), of: line)
+        _ = ledger.open(id, method)
+        if method.isList, message.outline[.paramsCursor] != nil { laterPages.insert(id) }
+        if method == .listTools { listing.clientLists.insert(id) }
+        return try forward(rebuilt, from: .client, line)
+    }
+
+    /// Whether this side may use this method at all.
+    func admit(
+        _ method: Method, _ use: Method.Use, _ message: Message, _ line: Span<UInt8>, from side: Side
+    ) throws(Refusal) {
+        if method.uses.contains(use) || (method == .other && policy.unknownMethods == .pass) { return }
+        guard let range = message.outline[.method] else { return }
+        let name = range.string(in: line)?.prefix(80) ?? ""
+        throw Refusal(
+            .wireUnknownMethod, "\(side.name) used the method “\(name)”, which no revision of MCP gives it",
+            at: policy.unknownMethodsLocation)
+    }
+
+    private func notification(
+        _ method: Method, _ message: Message, _ line: Span<UInt8>, _ ledger: inout RequestLedger
+    ) throws(Refusal) -> Judgement {
+        try admit(method, .notificationOfClient, message, line, from: .client)
+        if method == .cancelled, let range = message.outline[.paramsRequestID],
+            case .usable(let id) = range.messageID(in: line),
+            ledger.close(id) != nil
+        {
+            laterPages.remove(id)
+            // A call that the server has not got yet is cancelled here.
+            if forget(heldCall: id) { return .drop }
+            cancelled.insert(id)
+            var judgement = Judgement.forward
+            listEnded(id, isComplete: false, &judgement, &ledger)
+            return judgement
+        }
+        return .forward
+    }
+
+    /// The client's answer to a request of the server.
+    private func answerToServer(
+        _ id: RequestID, _ isError: Bool, _ message: Message, _ line: Span<UInt8>
+    ) throws(Refusal) -> Judgement {
+        guard let method = serverRequests.close(id), let payload = message.payload else {
+            return unexpected(id, from: .client)
+        }
+        try recorder.record(.answer(id, method, from: .client, isError: isError, payload: payload), of: line)
+        return .forward
+    }
+
+    /// An answer that nobody waits for goes nowhere.
+    func unexpected(_ id: RequestID, from side: Side) -> Judgement {
+        if side == .server, cancelled.remove(id) { return .drop }
+        var judgement = Judgement(.drop)
+        judgement.told = [
+            Refusal(.wireUnexpectedAnswer, "\(side.name) answered a request that is not open; the answer was dropped")
+        ]
+        return judgement
+    }
+
+    // MARK: What is asked for
+
+    /// What is hidden, held or filtered is refused when it is asked for.
+    private func judgeName(_ method: Method, _ message: Message, _ line: Span<UInt8>) throws(Refusal) {
+        switch method {
+        case .callTool: try surface.tools.admit(try name(.paramsName, message, line), in: line)
+        case .getPrompt: try surface.prompts.admit(try name(.paramsName, message, line), in: line)
+        case .readResource, .subscribe:
+            try admit(try name(.paramsURI, message, line).string(in: line), .resource)
+        case .complete: try judgeReference(message, line)
+        default: break
+        }
+    }
+
+    private func admit(_ name: String?, _ kind: OfferKind) throws(Refusal) {
+        if let refusal = policy.refusal(of: name ?? "", kind) { throw refusal }
+    }
+
+    private func name(_ member: MessageMember, _ message: Message, _ line: Span<UInt8>) throws(Refusal) -> JSONRange {
+        guard let range = message.outline[member], range.kind(in: line) == .string else {
+            throw Refusal(.wireInvalidMessage, "the client sent a request without the name of what it asks for")
+        }
+        return range
+    }
+
+    /// What a completion is about: a prompt by its name, or a template by its text.
+    private func judgeReference(_ message: Message, _ line: Span<UInt8>) throws(Refusal) {
+        guard let range = message.outline[.paramsRef] else { return }
+        let reference = JSONNode(range, in: line)
+        if let name = reference["name"]?.text { try surface.prompts.admit(name) }
+        if let uri = reference["uri"]?.text {
+            try admit(uri, .resource)
+            try admit(uri, .template)
+        }
+    }
+
+    private func judgeArguments(_ method: Method, _ message: Message, _ line: Span<UInt8>) throws(Refusal) {
+        guard !policy.argumentRules.isEmpty, let name = message.name?.string(in: line) else { return }
+        let use: JudgedUse
+        switch method {
+        case .callTool: use = .tool(name)
+        case .getPrompt: use = .prompt(name)
+        case .readResource, .subscribe: use = .resource(uri: name)
+        default: return
+        }
+        guard rules.concerns(use) else { return }
+        let arguments = message.outline[.paramsArguments].map { JSONNode($0, in: line) }
+        if let broken = rules.refusal(of: use, arguments: arguments) { throw broken.refusal }
+    }
+
+    // MARK: Messages rebuilt
+
+    /// The request in other words, where a rule demands it.
+    private func rebuiltRequest(
+        _ method: Method, _ message: Message, _ line: Span<UInt8>
+    ) throws(Refusal) -> Rebuilt? {
+        switch method {
+        case .initialize: try withoutRefusedCapabilities(message, line)
+        default: message.outline[.paramsInputResponses] == nil ? nil : try withOwnRoots(message, line)
+        }
+    }
+
+    /// A server that is told of no sampling does not ask for it.
+    private func withoutRefusedCapabilities(_ message: Message, _ line: Span<UInt8>) throws(Refusal) -> Rebuilt? {
+        guard policy.acts.grant(of: .sampling) == nil, let range = message.outline[.paramsCapabilities] else {
+            return nil
+        }
+        guard case .object(let members) = JSONNode(range, in: line) else { return nil }
+        let kept = members.filter { $0.name != "sampling" }
+        guard kept.count < members.count else { return nil }
+        return Rebuilt(line, replacing: [(range, JSONNode.object(kept))], by: "client.sampling")
+    }
+
+    /// Roots come from the profile, also where a client gives them with a retry.
+    private func withOwnRoots(_ message: Message, _ line: Span<UInt8>) throws(Refusal) -> Rebuilt? {
+        guard let range = message.outline[.paramsInputResponses],
+            case .object(var members) = JSONNode(range, in: line)
+        else { return nil }
+        var isChanged = false
+        for index in members.indices where members[index].value["roots"] != nil {
+            members[index].value = ServerRequests.rootsResult(policy.roots)
+            isChanged = true
+        }
+        return isChanged ? Rebuilt(line, replacing: [(range, .object(members))], by: "client.roots") : nil
+    }
+
+    /// Forwards a message as it came, or in the words that a rule gave it.
+    func forward(_ rebuilt: Rebuilt?, from side: Side, _ line: Span<UInt8>) throws(Refusal) -> Judgement {
+        guard let rebuilt else { return .forward }
+        do throws(JSONFault) {
+            _ = try scanner.scan(rebuilt.bytes.span)
+        } catch {
+            throw Refusal(error, from: "a message rebuilt by \(rebuilt.rules.joined(separator: ", "))")
+        }
+        try recorder.record(.rebuilt(rules: rebuilt.rules, from: side, into: rebuilt.bytes), of: line)
+        return Judgement(.replace(rebuilt.bytes + [0x0a]))
+    }
+}

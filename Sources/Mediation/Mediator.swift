@@ -1,0 +1,286 @@
+internal import ArgumentJudgement
+package import Pins
+package import Poisoning
+package import Policy
+package import Refusals
+package import Wire
+
+/// The state machine on one client's wire: it judges every message of both sides by what the profile grants.
+///
+/// No input or output inside. What it does not understand it does not forward. Both eras of the protocol are judged alike:
+/// by each message, whatever was agreed on before.
+package final class Mediator: MessageJudge {
+    let policy: WirePolicy
+    let recorder: any MediationRecorder
+    let keeper: (any PinKeeper)?
+    var scanner = JSONScanner()
+    /// What the server has been found to offer.
+    var surface: OfferedSurface
+    let results: ResultRules
+    let rules: RuleJudge
+    /// Requests of the server that wait for the client.
+    var serverRequests = RequestLedger()
+    /// Requests for a later page of a list.
+    var laterPages: Set<RequestID> = []
+    /// Requests that the client has cancelled, whose answers it does not expect any more.
+    var cancelled = RecentIDs()
+    /// Calls that came before any list of tools.
+    var listing = CallListing()
+    private var stray = StrayOutput()
+    /// The revision that client and server agreed on; nil before, and in the era without a handshake.
+    var revision: String?
+    /// Whether nothing is judged any more because an event could not be put on record.
+    private var isStopped = false
+
+    /// - Parameters:
+    ///   - key: Which server it is to the lock file.
+    ///   - secrets: Values that must not reach the client.
+    ///   - host: Where links of the host lead, for rules about paths.
+    ///   - keeper: Who reads and writes the lock file; nil where the profile pins nothing.
+    package init(
+        _ policy: WirePolicy, key: ServerKey, keeper: (any PinKeeper)?, secrets: KnownSecrets = KnownSecrets(),
+        host: any HostView, recorder: any MediationRecorder
+    ) {
+        self.policy = policy
+        self.recorder = recorder
+        self.keeper = keeper
+        let pins = PinJudge(key, PinView(), mode: keeper == nil ? .off : policy.pin, at: policy.pinLocation)
+        surface = OfferedSurface(policy, pins: pins)
+        results = ResultRules(policy, secrets)
+        rules = RuleJudge(policy, host: host)
+    }
+
+    /// Judges the package that the server is made of, before anything of the server's is forwarded.
+    ///
+    /// - Returns: What a person is told.
+    package func judge(_ identity: PackageIdentity) throws(Refusal) -> [Refusal] {
+        guard let keeper else { return [] }
+        try refreshPins()
+        let verdict = surface.pins.judge(identity)
+        if surface.pins.hasChanges { _ = surface.pins.update(try keeper.record(surface.pins.takeChanges())) }
+        switch verdict {
+        case .pinned: return []
+        case .recorded:
+            try recorder.record(.surface(SurfaceEvent(.recorded, kind: "package", name: "")), of: Span())
+            return []
+        case .held(let refusal):
+            try recorder.record(
+                .surface(SurfaceEvent(.held, kind: "package", name: "", refusal: refusal)), of: Span())
+            return [refusal]
+        }
+    }
+
+    /// Takes over what a person has approved or revoked since the last look.
+    func refreshPins() throws(Refusal) {
+        guard let keeper else { return }
+        if !surface.knowsNeighbours { surface.neighbours = try keeper.neighbours() }
+        _ = surface.pins.update(try keeper.view())
+    }
+
+    package var holdsMessages: Bool { !listing.calls.isEmpty }
+
+    package func judgeClient(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement {
+        judge(line, from: .client, &ledger)
+    }
+
+    package func judgeServer(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement {
+        judge(line, from: .server, &ledger)
+    }
+
+    package func dropped(_ id: RequestID, with refusal: Refusal, _ ledger: inout RequestLedger) -> [UInt8] {
+        end(id, for: .client, with: refusal, &ledger)
+    }
+
+    private func judge(_ line: Span<UInt8>, from side: Side, _ ledger: inout RequestLedger) -> Judgement {
+        let outline: MessageOutline
+        do {
+            outline = try scanner.scan(line)
+        } catch {
+            return unreadable(line, error, from: side, &ledger)
+        }
+        switch outline.kind {
+        case .object: return judge(line, outline, from: side, &ledger)
+        case .array: return judgeBatch(line, outline, from: side, &ledger)
+        case .other:
+            if side == .server { return strayLine(line) }
+            return tell(sender: side, of: nil, Refusal(.wireInvalidMessage, "the client sent JSON that is no message"))
+        }
+    }
+
+    /// Judges one message that is JSON.
+    func judge(
+        _ line: Span<UInt8>, _ outline: MessageOutline, from side: Side, _ ledger: inout RequestLedger
+    ) -> Judgement {
+        if isStopped { return .drop }
+        if side == .server, outline.isNoMessage { return strayLine(line) }
+        do throws(Refusal) {
+            let message = Message(line, outline, try MessageShape(line, outline, from: side))
+            return switch side {
+            case .client: try fromClient(message, line, &ledger)
+            case .server: try fromServer(message, line, &ledger)
+            }
+        } catch {
+            if error.code == .auditUnavailable { return stop(error) }
+            return refuse(line, outline, error, from: side, &ledger)
+        }
+    }
+
+    /// Takes each message of a batch for itself: what goes on goes on as single lines.
+    ///
+    /// Source: MCP 2025-03-26, the only revision that has batches.
+    private func judgeBatch(
+        _ line: Span<UInt8>, _ outline: MessageOutline, from side: Side, _ ledger: inout RequestLedger
+    ) -> Judgement {
+        guard revision == Self.batchRevision else {
+            let refusal = Refusal(
+                .wireInvalidMessage, "\(side.name) sent a batch, which only revision \(Self.batchRevision) has")
+            var whole = tell(sender: side, of: nil, refusal)
+            if side == .server { whole.told = [refusal] }
+            return whole
+        }
+        var bytes: [UInt8] = []
+        var whole = Judgement(.drop)
+        var elements: [JSONRange] = []
+        outline.value.forEachElement(in: line) { elements.append($0) }
+        for element in elements {
+            let part = line.extracting(element.bounds)
+            let judgement = judge(part, from: side, &ledger)
+            switch judgement.settlement {
+            case .forward:
+                for index in part.indices { bytes.append(part[index]) }
+                bytes.append(0x0a)
+            case .replace(let new): bytes += new
+            case .drop: break
+            }
+            whole.toClient += judgement.toClient
+            whole.toServer += judgement.toServer
+            whole.told += judgement.told
+            whole.ending = whole.ending ?? judgement.ending
+        }
+        if !bytes.isEmpty { whole.settlement = .replace(bytes) }
+        return whole
+    }
+
+    private static let batchRevision = "2025-03-26"
+
+    // MARK: What is not understood
+
+    /// A line that is no JSON as we take it.
+    private func unreadable(
+        _ line: Span<UInt8>, _ fault: JSONFault, from side: Side, _ ledger: inout RequestLedger
+    ) -> Judgement {
+        if StrayOutput.isBlank(line) { return .drop }
+        if side == .server, StrayOutput.isStray(line) { return strayLine(line) }
+        let refusal = Refusal(fault, from: side.name)
+        var lenient = EnvelopeScanner()
+        lenient.consume(line)
+        var judgement = Judgement(.drop)
+        judgement.told = [refusal]
+        var isTold = false
+        lenient.finish().forEach { envelope in
+            if let id = envelope.request {
+                judgement.answer(RefusalResponse.line(refusal, to: id), to: side)
+                isTold = true
+            } else if let id = envelope.response {
+                judgement.answer(end(id, for: side.other, with: refusal, &ledger), to: side.other)
+            }
+        }
+        if side == .client, !isTold, judgement.toServer.isEmpty {
+            judgement.toClient = RefusalResponse.line(refusal, to: nil)
+        }
+        return recorded(judgement, refusal, from: side, line)
+    }
+
+    /// A message that breaks a rule: who waits for it is answered.
+    private func refuse(
+        _ line: Span<UInt8>, _ outline: MessageOutline, _ refusal: Refusal, from side: Side,
+        _ ledger: inout RequestLedger
+    ) -> Judgement {
+        var judgement = Judgement(.drop)
+        judgement.told = [refusal]
+        if case .usable(let id) = outline.id(in: line) {
+            if outline[.method] != nil {
+                judgement.answer(RefusalResponse.line(refusal, to: id), to: side)
+            } else {
+                judgement.answer(end(id, for: side.other, with: refusal, &ledger), to: side.other)
+            }
+        } else if side == .client {
+            judgement.toClient = RefusalResponse.line(refusal, to: nil)
+        }
+        return recorded(judgement, refusal, from: side, line, outline)
+    }
+
+    /// Ends a request of one side whose answer cannot be forwarded; its error, or nothing where nobody waits.
+    private func end(
+        _ id: RequestID, for side: Side, with refusal: Refusal, _ ledger: inout RequestLedger
+    ) -> [UInt8] {
+        if side == .client, case .string(let text) = id, listing.takeAnswer(text) != nil {
+            return failListing(with: refusal, &ledger)
+        }
+        let wasOpen = side == .client ? ledger.close(id) != nil : serverRequests.close(id) != nil
+        laterPages.remove(id)
+        var answers = wasOpen ? RefusalResponse.line(refusal, to: id) : []
+        if listing.clientLists.remove(id) != nil, listing.clientLists.isEmpty, !listing.isAsking {
+            answers += failListing(with: refusal, &ledger)
+        }
+        return answers
+    }
+
+    private func recorded(
+        _ judgement: Judgement, _ refusal: Refusal, from side: Side, _ line: Span<UInt8>,
+        _ outline: MessageOutline? = nil
+    ) -> Judgement {
+        do throws(Refusal) {
+            var id: RequestID?
+            if case .usable(let usable)? = outline?.id(in: line) { id = usable }
+            let method = outline?[.method].map { Method($0, in: line) } ?? .other
+            let name = outline?[.paramsName] ?? outline?[.paramsURI]
+            try recorder.record(.refused(refusal, id, method, from: side, name: name), of: line)
+            return judgement
+        } catch {
+            return stop(error, judgement)
+        }
+    }
+
+    private func strayLine(_ line: Span<UInt8>) -> Judgement {
+        if StrayOutput.isBlank(line) { return .drop }
+        let (told, ending) = stray.take(line)
+        var judgement = Judgement(.drop)
+        judgement.told = [told]
+        judgement.ending = ending
+        // Often enough to know, and seldom enough to cost nothing.
+        guard stray.lines.nonzeroBitCount == 1 || ending != nil else { return judgement }
+        do throws(Refusal) {
+            try recorder.record(.stray(lines: stray.lines, bytes: stray.bytes), of: line)
+            return judgement
+        } catch {
+            return stop(error, judgement)
+        }
+    }
+
+    /// Answers a sender whose message has no id that could be read.
+    private func tell(sender side: Side, of id: RequestID?, _ refusal: Refusal) -> Judgement {
+        var judgement = Judgement(.drop)
+        judgement.told = [refusal]
+        judgement.answer(RefusalResponse.line(refusal, to: id), to: side)
+        return judgement
+    }
+
+    /// Nothing happens any more, because it could not be put on record.
+    private func stop(_ refusal: Refusal, _ judgement: Judgement = .drop) -> Judgement {
+        isStopped = true
+        var judgement = judgement
+        judgement.settlement = .drop
+        judgement.ending = refusal
+        return judgement
+    }
+}
+
+extension Judgement {
+    mutating func answer(_ line: [UInt8], to side: Side) {
+        switch side {
+        case .client: toClient += line
+        case .server: toServer += line
+        }
+    }
+}

@@ -1,0 +1,244 @@
+internal import Pins
+internal import Poisoning
+internal import Policy
+internal import Refusals
+internal import Surface
+internal import Wire
+
+/// What the server has been found to offer, and what of it may be seen and used.
+///
+/// Each thing is judged by the profile's filters, by what it says, and by its pin, in this order.
+struct OfferedSurface {
+    var tools = OfferedNames("tool")
+    var prompts = OfferedNames("prompt")
+    var pins: PinJudge
+    private var review: PoisonReview
+    private let policy: WirePolicy
+
+    /// The most things of one kind that a server may offer.
+    static let mostItems = 10_000
+
+    init(_ policy: WirePolicy, pins: PinJudge) {
+        self.policy = policy
+        self.pins = pins
+        review = PoisonReview()
+    }
+
+    /// Whether the names of the user's other servers are known.
+    private(set) var knowsNeighbours = false
+    /// The names of the user's other servers.
+    var neighbours: [NameNeighbourhood.Other] {
+        get { review.names.others }
+        set {
+            review.names.others = newValue
+            knowsNeighbours = true
+        }
+    }
+
+    /// An answer that describes the surface, judged.
+    struct Judged {
+        /// The result without what is hidden; nil where nothing is.
+        var kept: JSONNode?
+        var events: [SurfaceEvent] = []
+    }
+
+    /// Judges the result of a request that describes the surface.
+    ///
+    /// - Throws: where the result is none of its kind.
+    mutating func judge(_ result: JSONNode, of method: Method, isLaterPage: Bool) throws(Refusal) -> Judged {
+        switch method {
+        case .initialize, .discover: return judgeServer(result)
+        case .listTools: return try judgeList(result, .tool, "tools", isLaterPage)
+        case .listPrompts: return try judgeList(result, .prompt, "prompts", isLaterPage)
+        case .listResourceTemplates: return try judgeList(result, .template, "resourceTemplates", isLaterPage)
+        case .listResources: return try judgeResources(result)
+        default: return Judged()
+        }
+    }
+
+    // MARK: Lists
+
+    private mutating func judgeList(
+        _ result: JSONNode, _ kind: SurfaceItem.Kind, _ member: String, _ isLaterPage: Bool
+    ) throws(Refusal) -> Judged {
+        let elements = try elements(member, of: result)
+        let items = SurfaceItem.items(ofList: result, kind)
+        if !isLaterPage {
+            pins.begin(SurfaceListing(of: kind))
+            forget(kind)
+        }
+        review.names.own += items.compactMap { $0?.name }
+        guard review.names.own.count <= Self.mostItems else {
+            throw Refusal(.limitExceeded, "the server lists more than \(Self.mostItems) of `\(member)`")
+        }
+        var judged = Judged()
+        var kept: [JSONNode] = []
+        for (element, item) in zip(elements, items) {
+            guard let item else { continue }
+            let event = judge(item)
+            let isFirst = insert(item, refusal: event?.refusal)
+            if let event { judged.events.append(event) }
+            if isFirst, event?.refusal == nil { kept.append(element) }
+        }
+        let isLast = result["nextCursor"] == nil
+        if kind == .tool { tools.isComplete = isLast }
+        if isLast {
+            for identity in pins.end(SurfaceListing(of: kind)) {
+                judged.events.append(SurfaceEvent(.gone, kind: identity.kind.rawValue, name: identity.name))
+            }
+        }
+        if kept.count < elements.count { judged.kept = result.replacing(member, with: .array(kept)) }
+        return judged
+    }
+
+    private func elements(_ member: String, of result: JSONNode) throws(Refusal) -> [JSONNode] {
+        guard case .array(let elements)? = result[member] else {
+            throw Refusal(.wireInvalidMessage, "the server answered with a list that has no `\(member)`")
+        }
+        return elements
+    }
+
+    private mutating func forget(_ kind: SurfaceItem.Kind) {
+        review.names.own = []
+        switch kind {
+        case .tool:
+            tools.removeAll()
+            tools.isListed = true
+        case .prompt:
+            prompts.removeAll()
+            prompts.isListed = true
+        default: break
+        }
+    }
+
+    /// Whether the name is new in its list.
+    private mutating func insert(_ item: SurfaceItem, refusal: Refusal?) -> Bool {
+        switch item.kind {
+        case .tool: tools.insert(item.name, refusal: refusal)
+        case .prompt: prompts.insert(item.name, refusal: refusal)
+        default: true
+        }
+    }
+
+    /// Resources come and go, so they are not pinned; what deceives the eye is hidden all the same.
+    private mutating func judgeResources(_ result: JSONNode) throws(Refusal) -> Judged {
+        var judged = Judged()
+        let elements = try elements("resources", of: result)
+        let kept = elements.filter { element in
+            let uri = element["uri"]?.text ?? ""
+            if policy.refusal(of: uri, .resource) != nil { return false }
+            let findings = review.findings(in: ClaimedText.texts(of: element, named: "resource"))
+            guard let worst = findings.first(where: { $0.verdict == .refuse }) else { return true }
+            judged.events.append(
+                SurfaceEvent(
+                    .poisoned, kind: "resource", name: uri, rule: worst.rule.rawValue,
+                    refusal: Refusal(poisoned: worst)))
+            return false
+        }
+        if kept.count < elements.count { judged.kept = result.replacing("resources", with: .array(kept)) }
+        return judged
+    }
+
+    // MARK: One thing
+
+    /// Judges one thing.
+    ///
+    /// - Returns: What is worth telling of it; with a refusal where it may not be used.
+    private mutating func judge(_ item: SurfaceItem) -> SurfaceEvent? {
+        func event(_ verdict: SurfaceEvent.Verdict, rule: String? = nil, _ refusal: Refusal? = nil) -> SurfaceEvent {
+            SurfaceEvent(verdict, kind: item.kind.rawValue, name: item.name, rule: rule, refusal: refusal)
+        }
+        if let kind = item.kind.offer, let refusal = policy.refusal(of: item.name, kind) {
+            return event(.filtered, refusal)
+        }
+        let findings = review.findings(in: ClaimedText.texts(of: item.definition, named: "\(item.identity)"))
+        if let worst = findings.first(where: { $0.verdict == .refuse }) {
+            return event(.poisoned, rule: worst.rule.rawValue, Refusal(poisoned: worst))
+        }
+        let suspicion = findings.first.map(Refusal.init(suspected:))
+        switch pins.judge(item, suspecting: suspicion) {
+        case .pinned: return nil
+        case .recorded: return event(.recorded)
+        case .held(let refusal): return event(.held, rule: findings.first?.rule.rawValue, refusal)
+        }
+    }
+
+    // MARK: The server as a whole
+
+    private mutating func judgeServer(_ result: JSONNode) -> Judged {
+        pins.begin(.server)
+        review.names.own = []
+        var judged = Judged()
+        var kept = result
+        for item in SurfaceItem.items(ofServer: result) {
+            guard let event = judge(item) else { continue }
+            judged.events.append(event)
+            if event.refusal != nil { kept = kept.without(item) }
+        }
+        for identity in pins.end(.server) {
+            judged.events.append(SurfaceEvent(.gone, kind: identity.kind.rawValue, name: identity.name))
+        }
+        if kept != result { judged.kept = kept }
+        return judged
+    }
+}
+
+extension SurfaceItem.Kind {
+    /// What a profile's filters call it; nil for what no filter is about.
+    fileprivate var offer: OfferKind? {
+        switch self {
+        case .tool: .tool
+        case .prompt: .prompt
+        case .template: .template
+        case .serverInfo, .capability, .instructions: nil
+        }
+    }
+}
+
+extension JSONNode {
+    /// An object with another value for one of its members.
+    func replacing(_ name: String, with value: JSONNode) -> JSONNode {
+        guard case .object(let members) = self else { return self }
+        return .object(members.map { $0.name == name ? Member(name, value) : $0 })
+    }
+
+    private func removing(_ name: String) -> JSONNode {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { $0.name != name })
+    }
+
+    /// What a server says of itself, without one item of it.
+    fileprivate func without(_ item: SurfaceItem) -> JSONNode {
+        switch item.kind {
+        case .instructions: return removing("instructions")
+        case .capability:
+            let parts = item.name.split(separator: "/", maxSplits: 1).map(String.init)
+            let capabilities = self["capabilities"] ?? .object([])
+            if parts.count == 2, let group = capabilities[parts[0]] {
+                return replacing(
+                    "capabilities", with: capabilities.replacing(parts[0], with: group.removing(parts[1])))
+            }
+            return replacing("capabilities", with: capabilities.removing(item.name))
+        case .serverInfo:
+            // A handshake must name its server.
+            let nobody = JSONNode.object([Member("name", .string("withheld")), Member("version", .string("0"))])
+            if self["serverInfo"] != nil { return replacing("serverInfo", with: nobody) }
+            let meta = self["_meta"] ?? .object([])
+            return replacing("_meta", with: meta.removing("io.modelcontextprotocol/serverInfo"))
+        case .tool, .prompt, .template: return self
+        }
+    }
+}
+
+extension Refusal {
+    /// A thing that says what no honest server says.
+    init(poisoned finding: PoisonFinding) {
+        self.init(
+            .poisonRefused, "\(finding.place): \(finding.rule.rawValue): \(finding.excerpt)")
+    }
+
+    /// A thing that somebody should read before it is used.
+    init(suspected finding: PoisonFinding) {
+        self.init(.poisonHeld, "\(finding.place): \(finding.rule.rawValue): \(finding.excerpt)")
+    }
+}

@@ -1,0 +1,7 @@
+/// One end of the wire.
+package enum Side: Sendable {
+    case client, server
+
+    var name: String { self == .client ? "the client" : "the server" }
+    var other: Side { self == .client ? .server : .client }
+}

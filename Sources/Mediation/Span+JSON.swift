@@ -1,0 +1,16 @@
+internal import Wire
+
+extension Span<UInt8> {
+    /// Lets `body` see the characters of a string, its escapes undone; without a copy where there are none.
+    func withText<Failure: Error>(
+        of range: JSONRange, _ body: (Span<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) {
+        let inner = extracting(range.lowerBound + 1..<range.upperBound - 1)
+        if inner.indices.contains(where: { inner[$0] == UInt8(ascii: "\\") }) {
+            let text = range.string(in: self) ?? ""
+            try body(text.utf8.span)
+        } else {
+            try body(inner)
+        }
+    }
+}

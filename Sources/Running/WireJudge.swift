@@ -1,0 +1,64 @@
+package import Audit
+import LaunchPlan
+import Mediation
+import Pins
+import Poisoning
+package import Policy
+package import Refusals
+import Supervision
+package import Wire
+
+/// What judges the wire of a run, made of what its profile says and of what the user has approved.
+package struct WireJudge {
+    private let mediator: Mediator
+    private let prepared: PreparedBox
+    private let state: String
+
+    package init(for prepared: PreparedBox, in surroundings: Surroundings, trail: AuditTrail) {
+        self.prepared = prepared
+        state = surroundings.state
+        let policy = prepared.box.wire
+        let key = ServerKey(
+            name: prepared.server, profile: prepared.profile, program: prepared.box.plan.command.executable)
+        let keeper = policy.pin == .off ? nil : LockKeeper(PinStore(state: state), key)
+        mediator = Mediator(
+            policy, key: key, keeper: keeper, secrets: WireJudge.secrets(of: prepared), host: KernelHostView(),
+            recorder: AuditRecorder(trail))
+    }
+
+    /// What decides on each message; nil where a test has switched it off.
+    package var judge: (any MessageJudge)? { LayerSwitches.omitsMediation ? nil : mediator }
+
+    /// Looks at the package that the server is made of.
+    ///
+    /// - Returns: What a person is told.
+    /// - Throws: `pin.*` where it cannot be looked at, or not be written down.
+    package func inspect() throws(Refusal) -> [Refusal] {
+        guard prepared.box.wire.pin != .off, !LayerSwitches.omitsMediation else { return [] }
+        return try mediator.judge(try PackageIdentity.of(prepared.box.programGrants, state: state))
+    }
+
+    /// The values of variables of the box whose names are those of secrets.
+    private static func secrets(of prepared: PreparedBox) -> KnownSecrets {
+        let grants = prepared.merged.environment
+        let names = Set(
+            grants.pass.filter(\.looksSecret).map(\.name) + grants.set.filter(\.looksSecret).map(\.name))
+        guard !names.isEmpty else { return KnownSecrets() }
+        return KnownSecrets(
+            prepared.box.plan.command.environment.compactMap { variable in
+                guard let equals = variable.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+                let name = String(variable[..<equals])
+                guard names.contains(name) else { return nil }
+                return KnownSecrets.Secret(name: name, value: Array(variable.utf8[equals...].dropFirst()))
+            })
+    }
+}
+
+extension Audit.AuditSettings {
+    /// What a profile says of the log.
+    package init(_ policy: WirePolicy) {
+        self.init(
+            completeness: policy.audit.isStrict ? .required : .bestEffort,
+            arguments: policy.audit.recordsArguments ? .full : .digest)
+    }
+}
