@@ -190,7 +190,8 @@ let package = Package(
             name: "AuditFixtures", dependencies: ["Audit", "Kernel", "Wire"], path: "Tests/AuditFixtures",
             swiftSettings: strict),
         .testTarget(
-            name: "AuditTests", dependencies: ["Audit", "AuditFixtures", "Kernel", "Refusals", "Wire"],
+            name: "AuditTests",
+            dependencies: ["Audit", "AuditFixtures", "AuditReading", "Kernel", "Refusals", "RepositoryFiles", "Wire"],
             swiftSettings: strict),
         .testTarget(
             name: "AuditReadingTests",

@@ -42,9 +42,11 @@ package final class Folder {
         append(text, to: name)
     }
 
-    package func append(_ text: String, to name: String = "audit.jsonl") {
+    package func append(_ text: String, to name: String = "audit.jsonl") { append(bytes: Array(text.utf8), to: name) }
+
+    package func append(bytes: [UInt8], to name: String) {
         let number = unsafe open("\(path)/\(name)", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        _ = unsafe Array(text.utf8).withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
+        _ = unsafe bytes.withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
         close(number)
     }
 

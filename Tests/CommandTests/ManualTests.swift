@@ -32,6 +32,11 @@ import Testing
             let options = try site.run("help", command).output.matches(of: #/(?m)^  (?:-h, )?(--[a-z-]+)/#)
             try #require(!options.isEmpty)
             for option in options { #expect(page.contains(String(option.output.1)), "\(command)") }
+            let parts = try site.run("help", command).output.split(separator: "SUBCOMMANDS:\n").dropFirst().joined()
+            for part in parts.matches(of: #/(?m)^  ([a-z]+)  /#).map({ String($0.output.1) }) {
+                let options = try site.run("help", command, part).output.matches(of: #/(?m)^  (?:-., )?(--[a-z-]+)/#)
+                for option in options { #expect(page.contains(String(option.output.1)), "\(command) \(part)") }
+            }
         }
         let files = try Subprocess.run(["ls", "\(Self.folder)/man1"], environment: ["PATH": "/usr/bin:/bin"]).output
         #expect(

@@ -73,15 +73,17 @@ import Testing
             status=0; run after || status=$?
             echo "after $status"
             tail -n 1 '\(state)/audit.jsonl'
+            '\(Installation.shared.trilatch)' log verify
             """
         let outcome = try Subprocess.run(
             ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", script],
             environment: ["PATH": "/usr/bin:/bin", "HOME": site.home.path])
         let lines = outcome.output.split(separator: "\n").map(String.init)
-        try #require(lines.count == 5, "\(outcome)")
+        try #require(lines.count >= 6, "\(outcome)")
         #expect(lines[..<4] == ["ran before", "full 125", "ran after", "after 0"], "nothing ran on the full disk")
         #expect(outcome.errors.contains("audit.unavailable"))
         #expect(lines[4].hasPrefix("{") && lines[4].contains("\"event\":\"end\""), "the cut line is closed")
+        #expect(lines.last?.hasPrefix("head: ") == true && lines.contains { $0.hasPrefix("whole: ") }, "\(outcome)")
     }
 }
 
