@@ -36,15 +36,6 @@ package struct NodeStamp: Sendable, Hashable, BitwiseCopyable {
     package var isFile: Bool { mode & UInt64(S_IFMT) == UInt64(S_IFREG) }
     package var isLink: Bool { mode & UInt64(S_IFMT) == UInt64(S_IFLNK) }
     package var isDirectory: Bool { mode & UInt64(S_IFMT) == UInt64(S_IFDIR) }
-
-    /// The time by the machine's clock, in nanoseconds since 1970.
-    ///
-    /// The corresponding C function is `clock_gettime`.
-    package static func now() -> Int64 {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-    }
 }
 
 extension Descriptor {
