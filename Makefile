@@ -19,11 +19,11 @@ release      = $(shell $(SWIFT) build $(swift_flags) -c release --show-bin-path)
 debug        = $(shell $(SWIFT) build $(swift_flags) -c debug --show-bin-path)
 products    := trilatch trilatch-command trilatch-launch trilatch-probe
 
-.PHONY: help deps build install uninstall test fuzz demo bench format lint clean
+.PHONY: help deps build install uninstall test test-kernels test-kernels-short fuzz demo bench format lint clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## install what building, testing and the demo need, where it is missing
 	@scripts/deps
@@ -56,6 +56,10 @@ fuzz: deps ## try hostile bytes on what reads them, for long (FUZZ_SECONDS, FUZZ
 test-kernels: deps ## the box tests on Debian's own kernel in a virtual machine (see docs/kernels.md)
 	$(SWIFT) build $(swift_flags) --build-tests
 	@scripts/test-kernels "$(debug)"
+
+test-kernels-short: deps ## of these, the control groups
+	$(SWIFT) build $(swift_flags) --build-tests
+	@scripts/test-kernels "$(debug)" ControlGroupTests
 
 demo: deps build ## a real client, a real server in a box, and attacks from inside that box
 	@scripts/demo "$(release)"

@@ -17,7 +17,8 @@ package struct ControlGroup: ~Copyable {
     ///
     /// - Throws: `EBUSY` where processes live in `parent` itself, and what `mkdir`, `open` and `write` answer.
     package init(below parent: String, limits: GroupLimits) throws(KernelError) {
-        try Self.passOn(GroupController.allCases, below: parent)
+        // None that is not needed: a group that is lived in can pass on no more than it does already.
+        try Self.passOn(limits.controllers, below: parent)
         Self.sweep(parent)
         let path = "\(parent)/\(Self.prefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         guard unsafe mkdir(path, 0o755) == 0 else { throw KernelError("mkdir", errno) }

@@ -16,6 +16,14 @@ package struct GroupLimits: Sendable, Equatable {
     /// Whether nothing is limited.
     package var isEmpty: Bool { self == GroupLimits() }
 
+    /// The controllers that hold these limits.
+    var controllers: [GroupController] {
+        [
+            memoryBytes.map { _ in GroupController.memory }, processes.map { _ in .pids },
+            processorThousandths.map { _ in .cpu },
+        ].compactMap(\.self)
+    }
+
     /// The files of a group and what is written to each, in this order.
     ///
     /// Source: Documentation/admin-guide/cgroup-v2.rst, Linux 6.1.

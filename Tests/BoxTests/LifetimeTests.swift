@@ -118,23 +118,10 @@ private final class StubbornBox {
     /// Pid 1 first, then the server; numbers of the host.
     let inhabitants: [Int32]
 
-    private static let program = """
-        import os, signal, sys, time
-        for number in (1, 2, 3, 13, 15): signal.signal(number, signal.SIG_IGN)
-        for _ in range(2):
-            if os.fork() == 0:
-                os.setsid()
-                if os.fork() == 0:
-                    for descriptor in (0, 1, 2): os.close(descriptor)
-                time.sleep(600)
-        time.sleep(0.1)
-        print("up", flush=True)
-        time.sleep(600)
-        """
-
     init(as caller: Caller, omitting: Set<Layer> = []) throws {
         plan = try BoxPlan.make(
-            as: caller, command: ["/usr/bin/python3", "-c", Self.program], omitting: omitting)
+            as: caller, command: ["/usr/bin/python3", "-c", StubbornProgram.text(announcedOn: .output)],
+            omitting: omitting)
         live = try LiveBox(plan, as: caller)
         _ = try live.lines(1)
         inhabitants = Array(ProcessTable.tree(of: live.launcher).dropFirst())

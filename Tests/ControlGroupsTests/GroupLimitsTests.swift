@@ -4,6 +4,13 @@ import Testing
 
 /// What a box's control group is set to.
 @Suite struct GroupLimitsTests {
+    @Test func `a group needs the controllers of its limits, and no other`() {
+        #expect(GroupLimits().controllers.isEmpty)
+        #expect(GroupLimits(processes: 12).controllers == [.pids])
+        #expect(
+            GroupLimits(memoryBytes: 1, processes: 1, processorThousandths: 1).controllers == [.memory, .pids, .cpu])
+    }
+
     @Test func `memory is held without swap, and what passes it takes all of the box along`() {
         let settings = GroupLimits(memoryBytes: 64 << 20).settings
         #expect(

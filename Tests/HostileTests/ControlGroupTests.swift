@@ -32,6 +32,11 @@ import Testing
     /// Nothing where there is no such machine.
     static let sources = environmentVariable("TRILATCH_LINGERER") == nil ? [] : Source.allCases
 
+    /// `make test` leaves this suite out by its name; whoever runs it means to have it tried.
+    @Test func `there is a machine to try groups on`() {
+        #expect(!Self.sources.isEmpty, "TRILATCH_LINGERER is not set: see docs/kernels.md")
+    }
+
     @Test(arguments: sources, Caller.available)
     func `the box alone is in a group, with all of its limits, and sees nothing of it`(
         source: Source, caller: Caller
@@ -63,6 +68,12 @@ import Testing
         }
     }
 
+    @Test(arguments: sources, Caller.available)
+    func `a box whose calls are recorded is in a group too`(source: Source, caller: Caller) throws {
+        let box = try GroupedBox(source, caller, "", command: "learn")
+        #expect(try ProcessTable.text("\(box.group())/memory.max") == "\(96 << 20)\n")
+    }
+
     @Test(arguments: sources.isEmpty ? [] : [Source.delegation], Caller.available)
     func `a group at hand is used without being demanded`(source: Source, caller: Caller) throws {
         let box = try GroupedBox(source, caller, "", enforce: "any")
@@ -76,19 +87,26 @@ private final class GroupedBox {
     let run: LiveProcess
     private let site: HostileSite
 
-    init(_ source: ControlGroupTests.Source, _ caller: Caller, _ program: String, enforce: String = "cgroup") throws {
+    init(
+        _ source: ControlGroupTests.Source, _ caller: Caller, _ program: String, enforce: String = "cgroup",
+        command: String = "run"
+    ) throws {
         site = try HostileSite(as: caller)
+        // By its name: a profile that is learned extends none that is a path.
+        for folder in [".config", ".config/trilatch", ".config/trilatch/profiles"] {
+            try site.home.makeDirectory(folder)
+        }
         try site.home.write(
             """
             version: 1
             summary: A box in a group.
             extends: shell
             limits: { memory: 96MiB, processes: 20, cpu: 0.5, enforce: \(enforce) }
-            """, to: "grouped.yaml")
+            """, to: ".config/trilatch/profiles/grouped.yaml")
         run = try LiveProcess(
             source.prefix(caller) + [
-                Installation.shared.trilatch, "run", "--profile", site.home.path("grouped.yaml"), "--workspace",
-                site.workspace.path, "--", "/usr/bin/python3", "-c",
+                Installation.shared.trilatch, command, "--profile", "grouped", "--workspace", site.workspace.path, "--",
+                "/usr/bin/python3", "-c",
                 "import os, sys, time\nprint('up', file=sys.stderr, flush=True)\n\(program)\ntime.sleep(600)",
             ], environment: ["PATH=/usr/bin:/bin", "HOME=\(site.home.path)", "LANG=C.UTF-8"])
         try run.read(seconds: 20) { self.run.text(from: 2).contains("up\n") }

@@ -16,19 +16,7 @@ enum Part: Int, CaseIterable, Sendable {
             [.launcher, .reaper, .supervisor], [.reaper, .supervisor, .launcher], [.reaper, .launcher, .supervisor],
         ]
 
-    private static let stubborn = """
-        import os, signal, sys, time
-        for number in (1, 2, 3, 13, 15): signal.signal(number, signal.SIG_IGN)
-        for _ in range(2):
-            if os.fork() == 0:
-                os.setsid()
-                if os.fork() == 0:
-                    for descriptor in (0, 1, 2): os.close(descriptor)
-                time.sleep(600)
-        time.sleep(0.1)
-        print("up", file=sys.stderr, flush=True)
-        time.sleep(600)
-        """
+    private static let stubborn = StubbornProgram.text(announcedOn: .errors)
 
     @Test(arguments: orders, Caller.available)
     func `nothing of a box survives`(order: [Part], caller: Caller) throws {
