@@ -11,6 +11,7 @@ package struct PinJudge: Sendable {
     private let mode: PinMode
     /// The profile's line about pins.
     private let location: SourceLocation?
+    private let workspace: String?
     private var entry: PinEntry?
     /// Whether the name is known with another program, so that nothing of this one is taken for its first use.
     private var isSibling: Bool
@@ -29,7 +30,11 @@ package struct PinJudge: Sendable {
     /// - Parameters:
     ///   - view: What the lock file says.
     ///   - location: The profile's line that sets the mode.
-    package init(_ key: ServerKey, _ view: PinView, mode: PinMode, at location: SourceLocation? = nil) {
+    ///   - workspace: Absolute path; where the server names it, that is no difference to another workspace.
+    package init(
+        _ key: ServerKey, _ view: PinView, mode: PinMode, at location: SourceLocation? = nil, workspace: String? = nil
+    ) {
+        self.workspace = workspace
         self.key = key
         self.mode = mode
         self.location = location
@@ -84,6 +89,7 @@ package struct PinJudge: Sendable {
     ///   held for it.
     package mutating func judge(_ item: SurfaceItem, suspecting suspicion: Refusal? = nil) -> PinVerdict {
         guard mode != .off else { return suspicion.map(PinVerdict.held) ?? .pinned }
+        let item = workspace.map(item.placed(in:)) ?? item
         let identity = item.identity
         let listing = SurfaceListing(of: item.kind)
         listed[listing]?.insert(identity)
@@ -186,8 +192,10 @@ package struct PinJudge: Sendable {
                 differs = true
             }
         }
-        if packageRefusal != nil, let package, approvedPackage?.isSame(as: package) == true {
-            packageRefusal = nil
+        if let package, let approved = approvedPackage, approved.isSame(as: package) == (packageRefusal != nil) {
+            let isApproved = packageRefusal != nil
+            packageRefusal =
+                isApproved ? nil : refusals.package(package, instead: approved, isSibling: isSibling)
             differs = true
         }
         return differs

@@ -26,7 +26,11 @@ extension ItemChange {
         case .renamed(let old):
             title = "\(identity): renamed, was \(VisibleText.of(old, limit: 80))"
         }
-        return [title] + fields.flatMap { field in field.lines(detail).map { "  \($0)" } }
+        // What came or went whole need not say so of each field.
+        let shown =
+            kind == .added || kind == .removed
+            ? fields.flatMap { $0.valueLines(detail) } : fields.flatMap { $0.lines(detail) }
+        return [title] + shown.map { "  \($0)" }
     }
 
     /// What changed, in one line of at most some 300 characters.
@@ -48,6 +52,15 @@ extension FieldChange {
     private var place: String {
         let parts = [subject, field].filter { !$0.isEmpty }
         return VisibleText.of(parts.joined(separator: ": "), limit: 120)
+    }
+
+    /// The value that came or went, as lines for a person.
+    fileprivate func valueLines(_ detail: DiffDetail) -> [String] {
+        switch change {
+        case .added(let value): DiffText.block(place, value, "+", detail)
+        case .removed(let value): DiffText.block(place, value, "-", detail)
+        default: lines(detail)
+        }
     }
 
     /// The change as lines for a person.

@@ -183,4 +183,34 @@ import Wire
         #expect(try site.run(items).verdicts == ["long pin.too-large", "deep pin.too-large", "a recorded"])
         #expect(try site.entry?.items.count == 1)
     }
+
+    @Test func `two runs that meet a package for the first time agree on the first that was written`() throws {
+        let site = PinSite()
+        var first = PinJudge(site.key, PinView(), mode: .firstUse)
+        var second = first
+        #expect(PinSite.word(first.judge(package("1"))) == "recorded")
+        #expect(PinSite.word(second.judge(package("2"))) == "recorded")
+        #expect(first.update(try site.store.record(first.takeChanges(), for: site.key)) == false)
+        #expect(second.update(try site.store.record(second.takeChanges(), for: site.key)) == true)
+        #expect(second.refusal(of: .init(.tool, "a"))?.code == .pinPackageChanged)
+        #expect(first.refusal(of: .init(.tool, "a")) == nil)
+    }
+
+    @Test func `the workspace's path is no difference to another workspace, and any other path is`() throws {
+        let site = PinSite()
+        func verdict(_ workspace: String, _ text: String) throws -> String {
+            var judge = PinJudge(site.key, try site.store.view(of: site.key), mode: .firstUse, workspace: workspace)
+            let verdict = judge.judge(tool("a", text))
+            _ = try site.store.record(judge.takeChanges(), for: site.key)
+            return PinSite.word(verdict)
+        }
+        #expect(try verdict("/home/u/one", "Works in /home/u/one and /home/u/one/x.") == "recorded")
+        #expect(try verdict("/home/u/two", "Works in /home/u/two and /home/u/two/x.") == "pinned")
+        #expect(try verdict("/home/u/two", "Works in /home/u/one and /home/u/two/x.") == "pin.surface-changed")
+        #expect(try verdict("/home/u/two", "Works in /home/u/twofold and /home/u/two/x.") == "pin.surface-changed")
+        #expect(try verdict("/srv", "Works in /srv and /srv/x.") == "pin.surface-changed")
+        #expect(
+            try site.entry?.items.values.first?.definition["description"]
+                == .string("Works in ${workspace} and ${workspace}/x."))
+    }
 }

@@ -106,9 +106,9 @@ import Wire
         #expect(
             diff.text() == """
                 tool fresh: added
-                  title: added: "F"
+                  title: "F"
                 tool gone: removed
-                  description: removed: "Other."
+                  description: "Other."
                 tool sum: renamed, was add
                   name: "add" → "sum"
                 """)
