@@ -9,14 +9,17 @@ package import Wire
 package struct RuleJudge {
     private let policy: WirePolicy
     private let host: any HostView
+    /// What each rule is about, apart from what it says: every call is held against these.
+    private let subjects: [RuleSubject]
 
     package init(_ policy: WirePolicy, host: any HostView) {
         self.policy = policy
         self.host = host
+        subjects = (policy.argumentRules + policy.requestRules).map(\.subject)
     }
 
     /// Whether any rule is about this; where none is, the arguments need not be read.
-    package func concerns(_ use: JudgedUse) -> Bool { rules(for: use).contains { $0.concerns(use) } }
+    package func concerns(_ use: JudgedUse) -> Bool { subjects.contains { $0.means(use) } }
 
     /// Judges the arguments of a call, or the parameters of a request that the server starts.
     ///
@@ -25,7 +28,7 @@ package struct RuleJudge {
     /// - Returns: The first rule that does not hold; nil where all do.
     package func refusal(of use: JudgedUse, arguments: JSONNode?) -> RuleRefusal? {
         var allowance = Allowance()
-        for rule in rules(for: use) where rule.concerns(use) {
+        for rule in rules(for: use) where rule.subject.means(use) {
             let value: JSONNode
             if case .resource(let uri) = use { value = .string(uri) } else { value = arguments ?? .object([]) }
             do {
@@ -83,9 +86,9 @@ package enum JudgedUse: Sendable, Hashable {
     case request(ServerRequest)
 }
 
-extension ArgumentRule {
-    fileprivate func concerns(_ use: JudgedUse) -> Bool {
-        switch (subject, use) {
+extension RuleSubject {
+    fileprivate func means(_ use: JudgedUse) -> Bool {
+        switch (self, use) {
         case (.tool(let glob), .tool(let name)), (.prompt(let glob), .prompt(let name)),
             (.resource(let glob), .resource(let name)):
             glob.matches(name.utf8.span)

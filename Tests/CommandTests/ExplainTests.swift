@@ -32,7 +32,7 @@ import Testing
         for line in [
             #/of tools only `git_\*` +\S+narrow\.yaml:3:17/#, #/no tool `git_reset` +\S+narrow\.yaml:3:35/#,
             #/tool: git_\*, at: /repo_path, under: /\S+\s+\S+git\.yaml:\d+:5/#, #/pin: required +\S+narrow\.yaml:4:6/#,
-            #/at: /target, /revision, [^\n]+, matches: \(\[\^-\]\.\*\)\?\s+\S+git\.yaml/#,
+            #/at: /target, /revision, [^:]+,\s+matches: \(\[\^-\]\.\*\)\?\s+\S+git\.yaml/#,
             #/sampling: refused +default/#, #/elicitation: allowed +default/#, #/root: /\S+ +default/#,
             #/arguments in the audit log: full +\S+narrow\.yaml:5:21/#,
         ] { #expect(outcome.output.contains(line), "\(outcome.output)") }

@@ -8,11 +8,13 @@ package struct TextPattern: Sendable, Hashable, CustomStringConvertible {
     /// The pattern as a profile writes it.
     package let description: String
     private let steps: [Step]
+    /// The ranges of all sets, so that a step is a plain value.
+    private let ranges: [ClosedRange<UInt32>]
 
     /// One step of the machine; the numbers are of steps.
-    enum Step: Sendable, Hashable {
-        /// One scalar of a set, then the next step.
-        case scalar(ScalarSet)
+    private enum Step: Sendable, Hashable {
+        /// One scalar in one of these of the ranges, or in none of them, then the next step.
+        case scalar(Range<Int>, isInverted: Bool)
         /// Either of two, without reading.
         case either(Int, Int)
         /// The next step, which is this one.
@@ -35,16 +37,20 @@ package struct TextPattern: Sendable, Hashable, CustomStringConvertible {
         machine.steps.append(.end)
         description = text
         steps = machine.steps
+        ranges = machine.ranges
     }
 
     /// Whether it means the whole of a text.
     package func matches(_ text: String) -> Bool {
         var now = Places(steps.count)
         var next = Places(steps.count)
-        enter(0, &now)
+        var waiting: [Int] = []
+        enter(0, &now, &waiting)
         for scalar in text.unicodeScalars {
             for place in now.list {
-                if case .scalar(let set) = steps[place], set.contains(scalar) { enter(place + 1, &next) }
+                if case .scalar(let set, let isInverted) = steps[place], holds(set, scalar.value) != isInverted {
+                    enter(place + 1, &next, &waiting)
+                }
             }
             swap(&now, &next)
             if now.list.isEmpty { return false }
@@ -53,15 +59,24 @@ package struct TextPattern: Sendable, Hashable, CustomStringConvertible {
         return now.contains(steps.count - 1)
     }
 
+    private func holds(_ set: Range<Int>, _ value: UInt32) -> Bool {
+        for index in set where ranges[index].contains(value) { return true }
+        return false
+    }
+
     /// Goes to a step, and on to wherever it leads without reading.
-    private func enter(_ place: Int, _ places: inout Places) {
-        var waiting = [place]
+    ///
+    /// - Parameter waiting: Room for the steps still to go to; empty before and after.
+    private func enter(_ place: Int, _ places: inout Places, _ waiting: inout [Int]) {
+        waiting.append(place)
         while let place = waiting.popLast() {
             guard places.insert(place) else { continue }
             switch steps[place] {
             case .scalar, .end: break
             case .goto(let other): waiting.append(other)
-            case .either(let first, let second): waiting += [second, first]
+            case .either(let first, let second):
+                waiting.append(second)
+                waiting.append(first)
             }
         }
     }
@@ -95,6 +110,7 @@ package struct TextPattern: Sendable, Hashable, CustomStringConvertible {
     /// The steps of a pattern as they come to be.
     private struct Machine {
         var steps: [Step] = []
+        private(set) var ranges: [ClosedRange<UInt32>] = []
         /// How many nodes were added, which a repetition of nothing raises without a step.
         private var nodes = 0
 
@@ -102,7 +118,10 @@ package struct TextPattern: Sendable, Hashable, CustomStringConvertible {
             nodes += 1
             guard steps.count < TextPattern.mostSteps, nodes < 8 * TextPattern.mostSteps else { throw .tooLong }
             switch node {
-            case .scalar(let set): steps.append(.scalar(set))
+            case .scalar(let set):
+                let first = ranges.count
+                ranges += set.ranges
+                steps.append(.scalar(first..<ranges.count, isInverted: set.isInverted))
             case .sequence(let nodes): for node in nodes { try add(node) }
             case .choice(let first, let second):
                 let fork = steps.count
