@@ -48,7 +48,10 @@ package struct LogLine: Sendable {
     ///
     /// - Parameter previous: The value of the run's line before it; of its first line, the one that the line names.
     package func follows(_ previous: ChainValue, in bytes: ArraySlice<UInt8>) -> Bool {
-        let text = Array(previous.description.utf8) + bytes.dropLast(1 + LogLine.linkLength)
+        var text: [UInt8] = []
+        text.reserveCapacity(ChainValue.length + bytes.count)
+        text.append(contentsOf: previous.description.utf8)
+        text.append(contentsOf: bytes[..<(bytes.endIndex - 1 - LogLine.linkLength)])
         return ChainValue(over: text.span) == chain
     }
 
