@@ -136,6 +136,15 @@ import Testing
         #expect(try #require(watch.nextLook(hasOpenRequests: false)) > start + .milliseconds(30))
         #expect(!watch.rests(at: start) { _ in 5_000_001 })
         #expect(!watch.rests(at: start) { _ in nil }, "it has ended")
+        #expect(watch.rests(at: start) { _ in 5_000_000 } && watch.rests(at: start) { _ in 5_000_000 })
+        #expect(!watch.rests(at: start) { _ in 5_000_000 }, "not for ever: a look may have missed a process")
+    }
+
+    @Test func `a box of which nothing was seen is looked at again`() {
+        var watch = Self.watch()
+        let nothing = BoxWatch.Sight(residentBytes: 0, threadCount: 0, usage: BoxUsage([]))
+        guard case .wait = watch.judge(nothing, at: .now, hasOpenRequests: false) else { return }
+        #expect(!watch.rests(at: .now) { _ in nil })
     }
 
     @Test func `memory that a control group holds is not looked at`() {

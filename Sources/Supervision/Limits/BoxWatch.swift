@@ -49,10 +49,13 @@ package struct BoxWatch: Sendable {
     private var lastLook: (time: MonotonicTime, usage: BoxUsage)?
     /// How long the last look let the box be.
     private var lastPause = Duration.zero
+    /// How often it was left alone since.
+    private var restCount = 0
     private var dueAt: MonotonicTime?
 
     static let shortest = Duration.microseconds(500)
     static let longest = Duration.seconds(1)
+    private static let mostRests = 3
     /// How fast a box is reckoned to grow on one processor: 3 GiB a second.
     ///
     /// Measured: 2.3 GB a second, with pages of 4 KiB on a virtual machine (Linux 6.18).
@@ -86,17 +89,22 @@ package struct BoxWatch: Sendable {
 
     /// Whether nothing in the box has had a processor since the last look; then it is left alone for as long again.
     ///
+    /// A few times only: a look can miss a process whose siblings end at that moment (proc_pid_task_children(5)).
+    ///
     /// - Parameter processorNanoseconds: What a process has had by now; nil when it is gone.
     package mutating func rests(at time: MonotonicTime, processorNanoseconds: (Int32) -> UInt64?) -> Bool {
-        guard memoryBytes != nil, crowdedSince == nil, let lastLook,
+        guard memoryBytes != nil, crowdedSince == nil, restCount < Self.mostRests, let lastLook,
+            !lastLook.usage.processes.isEmpty,
             lastLook.usage.processes.allSatisfy({ processorNanoseconds($0.number) == $0.processorNanoseconds })
         else { return false }
         dueAt = time + lastPause
+        restCount += 1
         return true
     }
 
     /// Judges what a look has seen that began at `time`.
     package mutating func judge(_ sight: Sight, at time: MonotonicTime, hasOpenRequests: Bool) -> Judgement {
+        restCount = 0
         if let refusal = judgeCrowd(sight.threadCount, at: time, hasOpenRequests) { return .exceeded(refusal) }
         guard let memoryBytes else {
             dueAt = time + .seconds(1)
