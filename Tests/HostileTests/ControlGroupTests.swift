@@ -100,7 +100,7 @@ private final class GroupedBox {
             """
             version: 1
             summary: A box in a group.
-            extends: shell
+            extends: python
             limits: { memory: 96MiB, processes: 20, cpu: 0.5, enforce: \(enforce) }
             """, to: ".config/trilatch/profiles/grouped.yaml")
         run = try LiveProcess(
