@@ -250,10 +250,12 @@ let package = Package(
         .testTarget(
             name: "RunningTests", dependencies: ["Commands", "Refusals", "Running"], swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], exclude: ["Wrapped"],
+            name: "CommandTests", dependencies: ["BoxHarness", "InstalledTrilatch", "RepositoryFiles"],
+            exclude: ["Wrapped"],
             swiftSettings: strict),
         .testTarget(
-            name: "InteropTests", dependencies: ["InstalledTrilatch", "RepositoryFiles"], swiftSettings: strict),
+            name: "InteropTests", dependencies: ["BoxHarness", "InstalledTrilatch", "RepositoryFiles"],
+            swiftSettings: strict),
         .testTarget(
             name: "SyscallPolicyTests",
             dependencies: ["CSeccomp", "RepositoryFiles", "SyscallPolicy", "trilatch-compile-syscalls"],

@@ -48,7 +48,20 @@ static int outcome(long value) { return value < 0 ? errno : 0; }
 // What each act must end with: an errno, or 0 where the state that is looked for must be there. The same in every box; an act
 // that only a missing layer would stop is not among those to try. A layer that a test leaves out is noticed, unless the
 // self-test is left out as well.
-static const int expected[] = {EAFNOSUPPORT, EPERM, EPERM, ENOSYS, ENOENT, ENOSYS, ENOENT, EACCES, 0, 0};
+static const int expected[] = {
+    EAFNOSUPPORT, EPERM, EPERM, ENOSYS, ENOENT, ENOSYS, ENOENT, EACCES, 0, 0, EACCES, EPERM, EACCES, ENOSYS, EAFNOSUPPORT,
+    ENOSYS, EPERM,
+};
+
+// Writes a process's number at the end of a path.
+static void append_number(char *path, int number) {
+    char digits[12];
+    size_t count = 0;
+    for (; number > 0; number /= 10) digits[count++] = (char)('0' + number % 10);
+    path += strlen(path);
+    while (count > 0) *path++ = digits[--count];
+    *path = 0;
+}
 
 // Tries one forbidden act. A descriptor that an act wrongly yields need not be closed: the process ends.
 static int attempt(int act) {
@@ -73,6 +86,20 @@ static int attempt(int act) {
         return 0;
     }
     case 9: return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : EISNAM;
+    // In a box without namespaces: its parent is this user's, outside of the box, and could be signalled, read and limited.
+    case 10: return outcome(syscall(SYS_openat, AT_FDCWD, "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
+    case 11: return outcome(syscall(SYS_kill, getppid(), 0));
+    case 12: {
+        char path[32] = "/proc/";
+        append_number(path, getppid());
+        strcat(path, "/stat");
+        return outcome(syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0));
+    }
+    case 13: return outcome(syscall(SYS_prlimit64, getppid(), 7 /* RLIMIT_NOFILE */, NULL, NULL));
+    case 14: return outcome(syscall(SYS_socket, DIRTY(1 /* AF_UNIX */), SOCK_DGRAM, 0));
+    case 15: return outcome(syscall(SYS_shmget, 0 /* IPC_PRIVATE */, 4096, 0));
+    // The filter's answer comes before the kernel's, which would be that there is no such descriptor.
+    case 16: return outcome(syscall(SYS_fchmod, -1, 0));
     default: return EINVAL;
     }
 }

@@ -42,12 +42,20 @@ struct BoxReport {
     private var tier: Table {
         var table = Table()
         let source = box.minimumTierLocation.map { "\($0)" } ?? "default"
+        if box.plan.confinement == .landlock {
+            table.add("landlock, because this host gives no user namespaces", source)
+            for clause in MinimumTier.landlock.uncovered { table.add("so \(clause)") }
+            return table
+        }
         if box.minimumTier.mayLack.isEmpty {
             table.add("full, or the box is refused", source)
         } else {
             table.add("full, but where the host lacks one of these, without it", source)
             for layer in box.minimumTier.mayLack.sorted(by: { $0.name < $1.name }) {
                 table.add("\(layer.name): then \(layer.uncovered ?? "what it holds is not held")")
+            }
+            if box.minimumTier == .landlock {
+                table.add("landlock alone, where a host gives no user namespaces, which this one does")
             }
         }
         return table
@@ -80,6 +88,7 @@ struct BoxReport {
                             "layer": .string(layer.name), "uncovered": layer.uncovered.map { .string($0) },
                         ])
                     }),
+                "confinement": .string(box.plan.confinement == .landlock ? "landlock" : "namespaces"),
                 "location": box.minimumTierLocation.map { .string("\($0)") },
             ]),
             "trifecta": LegsReport(legs: box.legs).json,

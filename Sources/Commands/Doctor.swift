@@ -38,7 +38,7 @@ struct Doctor: ParsableCommand {
             launcher: installation.launcher, dedicatedIdentifier: identifier.number, seconds: patienceSeconds)
         let host = HostSwitches.ofThisHost()
         let diagnosis = HostDiagnosis(
-            examination, trial: trial(installation, surroundings, as: identifier.number), host: host,
+            examination, trial: trial(examination, installation, surroundings, as: identifier.number), host: host,
             appArmorProfile: installation.appArmorProfile)
         return DoctorReport(
             diagnosis: diagnosis, limits: HostLimits(LimitMeans(GroupSupport.ofThisHost())), kernel: host.kernel,
@@ -47,16 +47,40 @@ struct Doctor: ParsableCommand {
 
     /// Builds a box as `run` would, for a profile that grants nothing and lets it lack whatever a profile could name.
     private static func trial(
-        _ installation: Installation, _ surroundings: Surroundings, as identifier: UInt32?
+        _ examination: HostExamination, _ installation: Installation, _ surroundings: Surroundings,
+        as identifier: UInt32?
+    ) -> HostDiagnosis.Trial {
+        let namespaced = trial(installation, surroundings, as: identifier, confinement: .namespaces)
+        // The strongest first: the one without namespaces is the last resort, and takes an ordinary caller. A host that could
+        // not be judged is no such host.
+        guard case .refused = namespaced, !surroundings.caller.isRoot, (try? examination.givesUserNamespaces()) == false
+        else { return namespaced }
+        let other = trial(installation, surroundings, as: identifier, confinement: .landlock)
+        // Why there is no whole box matters more than why there is no lesser one.
+        if case .refused = other { return namespaced }
+        return other
+    }
+
+    private static func trial(
+        _ installation: Installation, _ surroundings: Surroundings, as identifier: UInt32?, confinement: Confinement
     ) -> HostDiagnosis.Trial {
         do throws(Refusal) {
-            let request = BoxRequest(
+            var request = BoxRequest(
                 command: installation.probe, arguments: ["--json", "--only", "capability-sets"], workingDirectory: "/",
                 environment: surroundings.environment, caller: surroundings.caller)
-            var plan = try PlanResolver.resolve(Profile(), request: request, host: KernelHostView()).plan
-            plan.mayLack = Layer.dispensable
-            let launcher = try LauncherProcess.spawn(path: installation.launcher, dedicatedIdentifier: identifier)
-            let capture = try CapturedBox.run(launcher: launcher, plan: plan, seconds: patienceSeconds)
+            if confinement == .landlock {
+                request.scratchFolder = try HeldScratchFolder.place(environment: surroundings.environment)
+            }
+            var box = try PlanResolver.resolve(Profile(), request: request, host: KernelHostView())
+            box.plan.mayLack = Layer.dispensable
+            let folder = try HeldScratchFolder(for: &box)
+            let outcome = Result { () throws(Refusal) in
+                let launcher = try LauncherProcess.spawn(
+                    path: installation.launcher, dedicatedIdentifier: identifier, confinement: confinement)
+                return try CapturedBox.run(launcher: launcher, plan: box.plan, seconds: patienceSeconds)
+            }
+            folder.release()
+            let capture = try outcome.get()
             guard capture.exitStatus == 0 else {
                 throw Refusal(.serverExited, "the program in the box ended with status \(capture.exitStatus)")
             }

@@ -33,6 +33,11 @@ struct DoctorReport {
     private var verdict: String {
         switch diagnosis.trial {
         case .built(let lacking) where lacking.isEmpty: return "tier: full\n"
+        case .built(let lacking) where MinimumTier(lacking: lacking) == .landlock:
+            return """
+                tier: landlock, for a profile that says `minimum-tier: landlock`; all others are refused
+
+                """ + MinimumTier.landlock.uncovered.map { "  there \($0)\n" }.joined()
         case .built(let lacking):
             let clauses = lacking.sorted { $0.name < $1.name }.map { layer in
                 "  without \(layer.name), \(layer.uncovered ?? "what it holds is not held")\n"
@@ -58,6 +63,7 @@ struct DoctorReport {
                 lacking.sorted { $0.name < $1.name }.map { layer in
                     .members(["layer": .string(layer.name), "uncovered": layer.uncovered.map(JSONText.string)])
                 }),
+            "uncovered": .strings(diagnosis.tier?.uncovered ?? []),
             "refusal": refusal.map { refusal in
                 .members([
                     "code": .string(refusal.code.rawValue), "reason": .string(refusal.reason),

@@ -17,6 +17,7 @@ struct PlanReport {
         table.add("/proc", plan.processFileSystem.word)
         table.add("network", networkWord)
         table.add("system calls", syscalls.joined(separator: ", "))
+        table.add("walls", confinementWord)
         table.add("Landlock", "ABI \(plan.minimumLandlockABI) or higher")
         for (name, value) in limits { table.add(name, value.map(String.init) ?? "the caller's own") }
         table.add("program", plan.command.executable.readable)
@@ -65,6 +66,7 @@ struct PlanReport {
             "limits": .object(limits.map { ($0.name, $0.value.map { .number(Int(clamping: $0)) } ?? .null) }),
             "systemCalls": .strings(syscalls),
             "writeXorExecute": .boolean(plan.writeXorExecute),
+            "walls": .string(confinementWord),
             "minimumLandlockABI": .number(Int(plan.minimumLandlockABI)),
             "mayLack": .strings(plan.mayLack.map(\.name).sorted()),
             "omittedLayers": .strings(plan.omittedLayers.map(\.name).sorted()),
@@ -75,6 +77,13 @@ struct PlanReport {
         switch plan.network {
         case .none: "none"
         case .loopback: "its own loopback"
+        }
+    }
+
+    private var confinementWord: String {
+        switch plan.confinement {
+        case .namespaces: "namespaces and a root of its own, Landlock, syscall filter"
+        case .landlock: "Landlock, syscall filter"
         }
     }
 
@@ -113,6 +122,7 @@ struct PlanReport {
         case .file(let path, let contents, _): return ("file", path, "\(contents.count) bytes")
         case .directory(let path, _): return ("directory", path, "")
         case .hide(let path, _): return ("hide", path, "")
+        case .list(let node): return ("list", node.path, "")
         }
     }
 

@@ -62,7 +62,7 @@ struct Probe: ParsableCommand {
             ["trilatch-probe", "--json", "--canary-variable", canary] + aims(in: prepared.box) + control.targets
         var launcher = try start.start()
         do throws(Refusal) {
-            try start.place(&launcher, limits: prepared.box.supervisedLimits)
+            try start.place(&launcher, for: prepared.box)
         } catch {
             launcher.abandon()
             throw error
@@ -78,7 +78,8 @@ struct Probe: ParsableCommand {
                 .serverExited, "the probe did not come to its end in the box: status \(capture.exitStatus) \(words)",
                 hint: "see `trilatch explain` for what the box has")
         }
-        return ProbeReport(profile: prepared.profile, inside: inside, outside: attacks)
+        return ProbeReport(
+            profile: prepared.profile, confinement: plan.confinement, inside: inside, outside: attacks)
     }
 
     /// The flags that tell the probe what this very box has.

@@ -1,22 +1,36 @@
+import LaunchPlan
 import Running
 /// The attacks inside a box beside the same acts outside.
 struct ProbeReport {
     let profile: String
     let rows: [Row]
+    /// Attacks that mean nothing in this box, because it does not have what they aim at, and says so.
+    private let uncovered: Set<String>
+
+    /// What a box without namespaces does not have.
+    private static let aboutNamespaces: Set<String> = [
+        "set-id-mounts", "shared-cgroup", "shared-ipc", "shared-mnt", "shared-net", "shared-pid", "shared-user",
+        "shared-uts",
+    ]
 
     struct Row {
         let inside: AttackLine
         let outside: AttackLine?
     }
 
-    init(profile: String, inside: [AttackLine], outside: [AttackLine]) {
+    init(profile: String, confinement: Confinement, inside: [AttackLine], outside: [AttackLine]) {
         self.profile = profile
+        uncovered = confinement == .landlock ? ProbeReport.aboutNamespaces : []
         let control = Dictionary(outside.map { ($0.name, $0) }) { first, _ in first }
         rows = inside.map { Row(inside: $0, outside: control[$0.name]) }
     }
 
     /// Whether every attack that means something in this box was stopped.
-    var holds: Bool { !rows.contains { [.succeeded, .inconclusive].contains($0.inside.outcome) } }
+    var holds: Bool { !rows.contains(where: isHole) }
+
+    private func isHole(_ row: Row) -> Bool {
+        [.succeeded, .inconclusive].contains(row.inside.outcome) && !uncovered.contains(row.inside.name)
+    }
 
     var text: String {
         var text = ""
@@ -33,11 +47,13 @@ struct ProbeReport {
             }
             let how = [row.inside.obstacle, row.inside.layer].compactMap(\.self).joined(separator: ", ")
             table.add(
-                row.inside.tries, ProbeReport.word(row.inside.outcome), how,
+                row.inside.tries,
+                uncovered.contains(row.inside.name) ? "not held here" : ProbeReport.word(row.inside.outcome),
+                how,
                 "outside: \(ProbeReport.outside(row.outside))")
         }
         flush()
-        for row in rows where [.succeeded, .inconclusive].contains(row.inside.outcome) {
+        for row in rows where isHole(row) {
             text += "\(ProbeReport.word(row.inside.outcome)) in the box: \(row.inside.name)"
             text += (row.inside.detail.map { ", \($0.readable)" } ?? "") + "\n"
         }
@@ -48,12 +64,13 @@ struct ProbeReport {
         func count(_ outcome: AttackLine.Outcome, _ lines: [AttackLine]) -> Int {
             lines.count { $0.outcome == outcome }
         }
-        let inside = rows.map(\.inside)
+        let inside = rows.map(\.inside).filter { !uncovered.contains($0.name) }
         let outside = rows.compactMap(\.outside)
         var parts = ["\(count(.stopped, inside)) of \(inside.count) attacks stopped in the box of profile \(profile)"]
         for outcome in [AttackLine.Outcome.succeeded, .inconclusive, .notApplicable] where count(outcome, inside) > 0 {
             parts.append("\(count(outcome, inside)) \(ProbeReport.word(outcome))")
         }
+        if !uncovered.isEmpty { parts.append("\(uncovered.count) not held, for the host gives no namespaces") }
         return parts.joined(separator: ", ") + "; outside \(count(.succeeded, outside)) succeeded\n"
     }
 
@@ -65,6 +82,7 @@ struct ProbeReport {
                     .members([
                         "attack": .string(row.inside.name), "group": .string(row.inside.group),
                         "tries": .string(row.inside.tries), "inside": row.inside.json, "outside": row.outside?.json,
+                        "uncovered": uncovered.contains(row.inside.name) ? .boolean(true) : nil,
                     ])
                 }),
         ])

@@ -17,4 +17,14 @@ package enum Capabilities {
             guard held == 0 else { throw KernelError("cap_get_bound", held < 0 ? errno : EPERM) }
         }
     }
+
+    /// Gives up every capability that this process has, where it may not touch those that it could gain: no new privileges
+    /// see to them.
+    ///
+    /// The corresponding C function is `cap_set_proc`.
+    package static func dropHeld() throws(KernelError) {
+        guard let none = unsafe cap_init() else { throw KernelError("cap_init", errno) }
+        defer { unsafe cap_free(UnsafeMutableRawPointer(none)) }
+        guard unsafe cap_set_proc(none) == 0 else { throw KernelError("cap_set_proc", errno) }
+    }
 }

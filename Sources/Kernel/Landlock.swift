@@ -96,6 +96,16 @@ package struct LandlockRuleset: ~Copyable {
                 trilatch_landlock_create(abi.fileRights.rawValue, network, abi.scopes, abi.attributeSize)))
     }
 
+    /// A ruleset that judges no file and no port: it keeps the signals of who enforces it among its own descendants.
+    ///
+    /// - Throws: `EINVAL` for an ABI below 6.
+    package init(scopesOf abi: LandlockABI) throws(KernelError) {
+        self.abi = abi
+        descriptor = Descriptor(
+            owning: try checked(
+                "landlock_create_ruleset", trilatch_landlock_create(0, 0, abi.scopes, abi.attributeSize)))
+    }
+
     /// Ends the filling: the descriptor is for `landlock_restrict_self`.
     package consuming func intoDescriptor() -> Descriptor { descriptor }
 
@@ -111,7 +121,13 @@ package struct LandlockRuleset: ~Copyable {
     /// Rights that this ABI does not handle are left out, since they are not refused either.
     package func allow(_ rights: FileRights, below place: borrowing Descriptor) throws(KernelError) {
         let handled = rights.intersection(abi.fileRights)
-        try checked(
-            "landlock_add_rule", trilatch_landlock_add_path(descriptor.number, place.number, handled.rawValue))
+        try LandlockRuleset.allow(handled, below: place, in: descriptor)
+    }
+
+    /// The same for a ruleset whose filling has ended, with rights that every ABI handles.
+    package static func allow(
+        _ rights: FileRights, below place: borrowing Descriptor, in ruleset: borrowing Descriptor
+    ) throws(KernelError) {
+        try checked("landlock_add_rule", trilatch_landlock_add_path(ruleset.number, place.number, rights.rawValue))
     }
 }

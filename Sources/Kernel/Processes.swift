@@ -84,6 +84,15 @@ package enum Processes {
         try checked("unshare", trilatch_require_one_thread())
     }
 
+    /// The same where a filter of the host's denies that call: by the kernel's own count.
+    ///
+    /// Source: proc(5), `Threads` of `/proc/self/status`.
+    package static func requireOneThreadByCount() throws(KernelError) {
+        let bytes = try Descriptor.reading("/proc/self/status").readAll(limit: 64 << 10)
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        guard lines.contains("Threads:\t1") else { throw KernelError("read", EINVAL) }
+    }
+
     /// Creates a child in new namespaces, with signal handlers reset.
     ///
     /// Returns on both sides.
@@ -134,6 +143,32 @@ package enum Processes {
         try checked("prctl", trilatch_prctl(1 /* PR_SET_PDEATHSIG */, UInt(SIGKILL), 0, 0, 0))
     }
 
+    /// The kernel sends this process SIGCHLD when its parent ends, too: for one that has to end others first.
+    package static func hearOfParentDeath() throws(KernelError) {
+        try checked("prctl", trilatch_prctl(1 /* PR_SET_PDEATHSIG */, UInt(SIGCHLD), 0, 0, 0))
+    }
+
+    /// Becomes the parent of every descendant whose own parent ends.
+    ///
+    /// Source: prctl(2), `PR_SET_CHILD_SUBREAPER`, Linux 3.4.
+    package static func becomeSubreaper() throws(KernelError) {
+        try checked("prctl", trilatch_prctl(36 /* PR_SET_CHILD_SUBREAPER */, 1, 0, 0, 0))
+    }
+
+    /// The number of this process's parent, which changes with the parent's end.
+    package static var parent: Int32 { getppid() }
+
+    /// This process's own number.
+    package static var own: Int32 { getpid() }
+
+    /// A child of `fork` as a value that can be waited for; its number must not have been waited for.
+    ///
+    /// The corresponding C function is `pidfd_open`, Linux 5.3.
+    package static func hold(_ child: Int32) throws(KernelError) -> ChildProcess {
+        let descriptor = Descriptor(owning: try checked("pidfd_open", trilatch_process_descriptor(child)))
+        return ChildProcess(number: child, descriptor: descriptor)
+    }
+
     /// Leaves all supplementary groups.
     package static func leaveAllGroups() throws(KernelError) { try checked("setgroups", trilatch_setgroups_none()) }
 
@@ -149,6 +184,16 @@ package enum Processes {
     package static func joinEmptyKeyring() throws(KernelError) {
         let result = trilatch_join_session_keyring()
         if result != -ENOSYS { try checked("keyctl", result) }
+    }
+
+    /// The same, where nothing is lost when a filter of the host's denies it: it denies every other use of the caller's
+    /// keyring as well.
+    package static func joinEmptyKeyringIfAllowed() throws(KernelError) {
+        do throws(KernelError) {
+            try joinEmptyKeyring()
+        } catch {
+            guard error.code == EPERM || error.code == EACCES else { throw error }
+        }
     }
 
     /// Makes `/proc/self` this process's own again after a change of user, until `refuseTracing`.

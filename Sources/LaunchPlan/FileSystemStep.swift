@@ -14,6 +14,8 @@ package enum FileSystemStep: Sendable, Equatable {
     case directory(path: String, mode: UInt16)
     /// Something inside a bound tree that the box may not see: covered by an empty node that nobody can open.
     case hide(path: String, kind: NodeKind)
+    /// In a box without namespaces: a directory of the host where names may be listed, with all below it.
+    case list(HostNode)
 }
 
 /// Whether a node of the file system is a directory or a file.

@@ -26,6 +26,14 @@ package enum LaunchDescriptors {
     /// The launcher's argument that says that no plan comes: it tries what a box would need, and reports each part.
     package static let examiningArgument = "examine"
 
+    /// The launcher's argument that says that user namespaces are all to try.
+    package static let examiningNamespacesArgument = "examine-namespaces"
+
+    /// The launcher's argument that says that the box has no namespaces, because the host gives none.
+    ///
+    /// The plan must say the same.
+    package static let namespacelessArgument = "without-namespaces"
+
     /// For a launcher that is told `record-calls`: a socket on which it sends the listener of the server's calls, once.
     ///
     /// The number after the last of the others.

@@ -22,6 +22,8 @@ package struct LaunchPlan: Sendable, Equatable {
     package var syscalls: SyscallVariant
     /// Refuse mappings that are both writable and executable, also by `PR_SET_MDWE` where the kernel has it.
     package var writeXorExecute: Bool
+    /// What the walls of the box are made of.
+    package var confinement: Confinement
     /// The lowest Landlock ABI that will do; the launcher handles all that the kernel offers above it.
     package var minimumLandlockABI: UInt8
     /// Layers that the box may lack where the host does not have them; never others than `Layer.dispensable`.
@@ -46,6 +48,7 @@ package struct LaunchPlan: Sendable, Equatable {
         limits: ResourceLimits = ResourceLimits(),
         syscalls: SyscallVariant = SyscallVariant(),
         writeXorExecute: Bool = false,
+        confinement: Confinement = .namespaces,
         minimumLandlockABI: UInt8 = 2,
         mayLack: Set<Layer> = [],
         recordsCalls: Bool = false,
@@ -60,10 +63,44 @@ package struct LaunchPlan: Sendable, Equatable {
         self.limits = limits
         self.syscalls = syscalls
         self.writeXorExecute = writeXorExecute
+        self.confinement = confinement
         self.minimumLandlockABI = minimumLandlockABI
         self.mayLack = mayLack
         self.recordsCalls = recordsCalls
         self.omittedLayers = omittedLayers
+    }
+}
+
+/// What the walls of a box are made of.
+package enum Confinement: UInt8, Sendable, CaseIterable {
+    /// Namespaces and a root of its own, with Landlock and a syscall filter as further walls.
+    case namespaces = 0
+    /// Landlock and a syscall filter alone, for a host that gives no user namespaces.
+    case landlock = 1
+
+    /// The Landlock ABI that `landlock` takes: the first that keeps signals in the box.
+    package static let landlockABI: UInt8 = 6
+}
+
+extension LaunchPlan {
+    /// Whether a box without namespaces can hold what the plan says: trees that are granted as they are, and no network.
+    ///
+    /// A listing is for no other box.
+    package var fitsConfinement: Bool {
+        switch confinement {
+        case .namespaces:
+            return !fileSystem.contains { if case .list = $0 { true } else { false } }
+        case .landlock:
+            return minimumLandlockABI >= Confinement.landlockABI && network == .none && !syscalls.unixSockets
+                && !syscalls.internetSockets && !recordsCalls && processFileSystem != .fullMasked
+                && identity.userInside == identity.userOutside && identity.groupInside == identity.groupOutside
+                && fileSystem.allSatisfy {
+                    switch $0 {
+                    case .bind, .list: true
+                    case .scratch, .symbolicLink, .file, .directory, .hide: false
+                    }
+                }
+        }
     }
 }
 

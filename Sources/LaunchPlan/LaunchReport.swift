@@ -37,14 +37,28 @@ package enum SelfTestAct: UInt8, Sendable, CaseIterable {
     case landlockCanary = 7
     case capabilitySets = 8
     case newPrivileges = 9
+    // From here on, acts of a box without namespaces alone.
+    case hostRoot = 10
+    case signalOutside = 11
+    case otherProcess = 12
+    case otherLimits = 13
+    case unixSocket = 14
+    case hostSharedMemory = 15
+    case fileMode = 16
 
     /// Their number, without an array of them.
-    package static var count: Int { Int(newPrivileges.rawValue) + 1 }
+    package static var count: Int { Int(fileMode.rawValue) + 1 }
+
+    private var bit: UInt32 { 1 << UInt32(rawValue) }
 
     /// One bit for each act that a box without these layers must pass.
     package static func bits(lacking layers: Set<Layer>) -> UInt32 {
-        let all = (1 << UInt32(count)) - 1 as UInt32
-        return layers.contains(.landlock) ? all & ~(1 << UInt32(landlockCanary.rawValue)) : all
+        let everywhere = hostRoot.bit - 1
+        if layers.contains(.mountNamespace) {
+            let all = (1 << UInt32(count)) - 1 as UInt32
+            return all & ~(outsidePath.bit | reaperMemory.bit | landlockCanary.bit)
+        }
+        return layers.contains(.landlock) ? everywhere & ~landlockCanary.bit : everywhere
     }
 
     /// What was tried, for messages.
@@ -60,6 +74,13 @@ package enum SelfTestAct: UInt8, Sendable, CaseIterable {
         case .landlockCanary: "open of a file that only Landlock forbids"
         case .capabilitySets: "empty capability sets"
         case .newPrivileges: "no_new_privs"
+        case .hostRoot: "listing the host's root directory"
+        case .signalOutside: "a signal to a process outside"
+        case .otherProcess: "open of another process's state in /proc"
+        case .otherLimits: "the limits of another process"
+        case .unixSocket: "socket(AF_UNIX) with a dirty high half"
+        case .hostSharedMemory: "shmget"
+        case .fileMode: "fchmod"
         }
     }
 }

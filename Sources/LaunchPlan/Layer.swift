@@ -29,6 +29,12 @@ package enum Layer: UInt8, Sendable, CaseIterable, Hashable {
         .cgroupNamespace, .ipcNamespace, .landlock, .nestedNamespaceLimit, .utsNamespace,
     ]
 
+    /// The layers that a box of tier `landlock` does without: namespaces, and what only a namespace gives.
+    package static let ofNamespaces: Set<Layer> = [
+        .userNamespace, .mountNamespace, .pidNamespace, .networkNamespace, .ipcNamespace, .utsNamespace,
+        .cgroupNamespace, .privateRoot, .nestedNamespaceLimit,
+    ]
+
     /// The layer's name in messages, in `--json` output and in the test build's switch.
     package var name: String {
         switch self {

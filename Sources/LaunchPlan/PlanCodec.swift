@@ -16,7 +16,7 @@ package enum PlanCodec {
     /// No plan is longer than this many bytes.
     package static let maximumLength = 4 << 20
 
-    private static let magic: UInt64 = 0x0002_6863_7461_6c54
+    private static let magic: UInt64 = 0x0003_6863_7461_6c54
 
     /// Encodes a plan.
     package static func encode(_ plan: LaunchPlan) -> [UInt8] {
@@ -43,6 +43,7 @@ package enum PlanCodec {
         writer.write(plan.syscalls.internetSockets)
         writer.write(plan.syscalls.writeXorExecute)
         writer.write(plan.writeXorExecute)
+        writer.write(plan.confinement.rawValue)
         writer.write(plan.minimumLandlockABI)
         writer.write(plan.mayLack.map(\.rawValue).sorted())
         writer.write(plan.recordsCalls)
@@ -80,6 +81,7 @@ package enum PlanCodec {
                 unixSockets: try reader.readBool(), internetSockets: try reader.readBool(),
                 writeXorExecute: try reader.readBool()),
             writeXorExecute: try reader.readBool(),
+            confinement: try decodeCase(from: &reader),
             minimumLandlockABI: try reader.read(UInt8.self),
             mayLack: try decodeLayers(from: &reader),
             recordsCalls: try reader.readBool(),
@@ -88,6 +90,7 @@ package enum PlanCodec {
         guard plan.mayLack.isSubset(of: Layer.dispensable), identity.userInside != 0, identity.groupInside != 0,
             identity.userOutside != 0,
             identity.groupOutside != 0,
+            plan.fitsConfinement,
             !plan.command.arguments.isEmpty, plan.command.environment.allSatisfy({ $0.dropFirst().contains("=") })
         else { throw .invalidValue }
         return plan
@@ -129,6 +132,11 @@ package enum PlanCodec {
             writer.write(UInt8(5))
             writer.write(path)
             writer.write(kind.rawValue)
+        case .list(let node):
+            writer.write(UInt8(6))
+            writer.write(node.path)
+            writer.write(node.device)
+            writer.write(node.inode)
         }
     }
 
@@ -162,6 +170,11 @@ package enum PlanCodec {
                 mode: try reader.read(UInt16.self))
         case 4: return .directory(path: try decodePath(from: &reader), mode: try reader.read(UInt16.self))
         case 5: return .hide(path: try decodePath(from: &reader), kind: try decodeCase(from: &reader))
+        case 6:
+            return .list(
+                HostNode(
+                    path: try decodePath(from: &reader), device: try reader.read(UInt64.self),
+                    inode: try reader.read(UInt64.self), kind: .directory))
         default: throw .invalidValue
         }
     }

@@ -46,7 +46,7 @@ struct WatchedRun {
         let prepared = held.prepared
         do throws(Refusal) {
             do throws(Refusal) {
-                try start.place(&launcher, limits: prepared.box.supervisedLimits)
+                try start.place(&launcher, for: prepared.box)
             } catch {
                 launcher.abandon()
                 throw error

@@ -237,7 +237,8 @@ extension RefusalCode {
                     """,
                 fix: """
                     on Ubuntu install an AppArmor profile that allows `userns` for `trilatch-launch`; elsewhere see \
-                    `docs/troubleshooting.md`, “The host denies user namespaces”
+                    `docs/troubleshooting.md`, “The host denies user namespaces”; a profile that says `minimum-tier: \
+                    landlock` runs in a weaker box where Linux is 6.12 or later
                     """)
         case .hostIdmapUnsupported:
             CatalogueEntry(
@@ -306,6 +307,17 @@ extension RefusalCode {
                 fix: """
                     see `trilatch doctor` for what it takes to have the layer; where the box will do without, name it in \
                     the profile, such as `minimum-tier: { full-minus: [uts-namespace] }`
+                    """)
+
+        case .tierCannotHold:
+            CatalogueEntry(
+                cause: """
+                    the host gives no user namespaces, the profile accepts a box without them, and something else in the \
+                    profile takes one
+                    """,
+                fix: """
+                    take out what the message names, or raise `minimum-tier` and run it where there are user namespaces; \
+                    `docs/profiles.md`, “Minimum tier”, says what a box without them cannot do
                     """)
 
         // The launch.

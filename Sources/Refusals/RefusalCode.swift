@@ -70,6 +70,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
 
     // Tiers.
     case tierNotReached = "tier.not-reached"
+    case tierCannotHold = "tier.cannot-hold"
 
     // The launch.
     case launchStepFailed = "launch.step-failed"

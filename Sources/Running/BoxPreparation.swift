@@ -24,9 +24,13 @@ package struct PreparedBox {
 package struct HeldBox: ~Copyable {
     package let prepared: PreparedBox
     let placeholders: HeldPlaceholders
+    let scratchFolder: HeldScratchFolder
 
-    /// Lets go of the placeholders, at the end of the box.
-    package consuming func release() { placeholders.release() }
+    /// Lets go of the placeholders and the scratch folder, at the end of the box.
+    package consuming func release() {
+        placeholders.release()
+        scratchFolder.release()
+    }
 }
 
 /// The way from a command line to a resolved box: the same for `run`, `explain` and `probe`.
@@ -76,9 +80,21 @@ package struct BoxPreparation {
         let server = choices.name ?? ServerName(command: command[0])
         var request = request(for: command)
         request.cache = try loaded.profile.usesCache ? makeCache(for: server) : nil
+        if loaded.profile.minimumTier?.value == .landlock, try !hostGivesNamespaces() {
+            request.scratchFolder = try HeldScratchFolder.place(environment: surroundings.environment)
+            // Nobody puts a process that exists into a group at one stroke with its start.
+            request.limitMeans = LimitMeans(
+                GroupSupport.none(because: "a box without namespaces gets no control group"))
+        }
         return PreparedBox(
             server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,
             box: try PlanResolver.resolve(loaded.profile, request: request, host: KernelHostView()))
+    }
+
+    /// Whether a box can have namespaces here: asked only for a profile that accepts one without.
+    private func hostGivesNamespaces() throws(Refusal) -> Bool {
+        try HostExamination.findsUserNamespaces(
+            launcher: installation.launcher, dedicatedIdentifier: surroundings.caller.dedicatedIdentifier)
     }
 
     /// What resolution is told, before the profile says whether there is a cache.
@@ -110,12 +126,31 @@ package struct BoxPreparation {
                             .learnSecretsGranted, "the profile grants a secret, and a server is watched without any",
                             at: secret)
                     }
+                    guard prepared.box.plan.confinement == .namespaces else {
+                        throw Refusal(
+                            .tierCannotHold,
+                            "a server is watched in a box with namespaces, which this host does not give")
+                    }
                     prepared.box.plan.recordCalls()
                 }
-                prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
-                if let placeholders = try HeldPlaceholders.hold(for: &prepared.box, state: surroundings.state) {
-                    return HeldBox(prepared: prepared, placeholders: placeholders)
+                if prepared.box.plan.confinement == .landlock, let own = prepared.box.plan.limits.processes {
+                    // The kernel counts all of the user's.
+                    prepared.box.plan.limits.processes =
+                        own + UserProcesses.threadCount(of: prepared.box.plan.identity.userOutside)
                 }
+                prepared.box.plan.omittedLayers = LayerSwitches.omittedLayers
+                let folder = try HeldScratchFolder(for: &prepared.box)
+                let placeholders: HeldPlaceholders?
+                do throws(Refusal) {
+                    placeholders = try HeldPlaceholders.hold(for: &prepared.box, state: surroundings.state)
+                } catch {
+                    folder.release()
+                    throw error
+                }
+                if let placeholders {
+                    return HeldBox(prepared: prepared, placeholders: placeholders, scratchFolder: folder)
+                }
+                folder.release()
             } catch {
                 guard error.code == .pathChanged, MonotonicTime.now < deadline else { throw error }
             }

@@ -1,4 +1,5 @@
 package import ControlGroups
+import LaunchPlan
 package import Policy
 package import Refusals
 package import Supervision
@@ -29,16 +30,27 @@ package struct LauncherStart: Sendable {
         try spawn(isGrouped: LauncherProcess.waitsForGroup(groups))
     }
 
-    /// Gives its box the control group that the limits need; before it gets its plan.
+    /// Gives its box the control group that the limits need, or for a box without namespaces another launcher; before it
+    /// gets its plan.
     ///
     /// - Throws: `limits.not-enforceable`, and what `start` throws.
-    package func place(_ launcher: inout LauncherProcess, limits: SupervisedLimits) throws(Refusal) {
-        try launcher.place(by: groups, limits: limits) { () throws(Refusal) in try spawn(isGrouped: true) }
+    package func place(_ launcher: inout LauncherProcess, for box: ResolvedBox) throws(Refusal) {
+        switch box.plan.confinement {
+        case .namespaces:
+            try launcher.place(by: groups, limits: box.supervisedLimits) {
+                () throws(Refusal) in try spawn(isGrouped: true)
+            }
+        case .landlock:
+            // The one that was started has met by now what this host denies.
+            var other = try spawn(isGrouped: false, confinement: .landlock)
+            swap(&launcher, &other)
+            other.abandon()
+        }
     }
 
-    private func spawn(isGrouped: Bool) throws(Refusal) -> LauncherProcess {
+    private func spawn(isGrouped: Bool, confinement: Confinement = .namespaces) throws(Refusal) -> LauncherProcess {
         try LauncherProcess.spawn(
             path: installation.launcher, dedicatedIdentifier: identifier, isGrouped: isGrouped,
-            recordsCalls: recordsCalls, switches: LayerSwitches.launcherArguments)
+            confinement: confinement, recordsCalls: recordsCalls, switches: LayerSwitches.launcherArguments)
     }
 }

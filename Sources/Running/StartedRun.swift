@@ -35,7 +35,7 @@ package enum StartedRun {
                 trail: trail, judge: ready.wire.judge, inspect: ready.wire.inspect,
                 tierLocation: box.minimumTierLocation)
             let server = ready.held.prepared.server
-            ready.held.placeholders.release()
+            ready.held.release()
             NewTrustedFiles.tell(after: box.plan, of: server, in: trail)
             return status
         } catch {
@@ -61,7 +61,7 @@ package enum StartedRun {
         let held = try preparation.prepareAndHold(line.command)
         let plan = PlanCodec.encode(held.prepared.box.plan)
         do throws(Refusal) {
-            try start.place(&launcher, limits: held.prepared.box.supervisedLimits)
+            try start.place(&launcher, for: held.prepared.box)
             // The launcher goes on with it; the server does not run before the run is on record.
             launcher.offer(plan)
             DroppedVariables.tell(of: held.prepared, in: surroundings.state)
@@ -71,7 +71,7 @@ package enum StartedRun {
             let wire = WireJudge(for: held.prepared, in: surroundings, trail: trail)
             return ReadyRun(held: held, trail: trail, wire: wire)
         } catch {
-            held.placeholders.release()
+            held.release()
             throw error
         }
     }

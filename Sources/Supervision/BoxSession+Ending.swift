@@ -51,7 +51,7 @@ extension BoxSession {
             } catch {
                 return .refused(error, exitStatus: ExitStatus.refused)
             }
-            for layer in lacking.sorted(by: { $0.name < $1.name }) { client.errorLane.tell(lackOf: layer) }
+            client.errorLane.tell(lackOf: lacking)
             // What only the start needed. While the server starts this delays nobody; later it would take a timer, which
             // each round of the loop pays for. Where it fails, memory is all that is lost.
             try? Processes.releaseCode()

@@ -34,13 +34,21 @@ package struct ErrorLane: Sendable {
     /// It may quote names from anywhere, so it is always shown with controls visible.
     package mutating func tell(_ refusal: Refusal) { tell("\(refusal)") }
 
-    /// What a box does not cover that the profile lets do without a layer.
-    mutating func tell(lackOf layer: Layer) {
-        tell(
-            """
-            this host has no \(layer.name), and the profile does without (minimum-tier): \
-            \(layer.uncovered ?? "what it holds is not held")
-            """)
+    /// What a box does not cover that the profile lets do without layers.
+    mutating func tell(lackOf layers: Set<Layer>) {
+        let tier = MinimumTier(lacking: layers)
+        if tier == .landlock {
+            tell(
+                """
+                this host gives no user namespaces, and the profile does without (minimum-tier): Landlock and a syscall \
+                filter alone hold the box
+                """)
+            for clause in tier.uncovered { tell("  so \(clause)") }
+            return
+        }
+        for (layer, clause) in zip(layers.sorted { $0.name < $1.name }, tier.uncovered) {
+            tell("this host has no \(layer.name), and the profile does without (minimum-tier): \(clause)")
+        }
     }
 
     private mutating func tell(_ words: String) {

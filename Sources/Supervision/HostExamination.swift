@@ -30,9 +30,48 @@ package struct HostExamination: Sendable, Equatable {
     ///   - dedicatedIdentifier: For a root caller, the id of the host that a box would run as.
     /// - Throws: `host.incomplete-installation`, `launch.step-failed`, `launch.plan-invalid`, `launch.timed-out`.
     package init(launcher path: String, dedicatedIdentifier: UInt32?, seconds: Int) throws(Refusal) {
+        try self.init(
+            launcher: path, dedicatedIdentifier: dedicatedIdentifier, seconds: seconds,
+            argument: LaunchDescriptors.examiningArgument)
+    }
+
+    /// Has a launcher try whether the host gives user namespaces, and nothing else.
+    ///
+    /// - Throws: those of the initialiser and of `givesUserNamespaces`.
+    package static func findsUserNamespaces(
+        launcher path: String, dedicatedIdentifier: UInt32?
+    ) throws(Refusal) -> Bool {
+        let examination = try HostExamination(
+            launcher: path, dedicatedIdentifier: dedicatedIdentifier, seconds: 10,
+            argument: LaunchDescriptors.examiningNamespacesArgument)
+        return try examination.givesUserNamespaces()
+    }
+
+    /// Whether the host gives user namespaces, as far as this has tried them; where not, it denies them or has none.
+    ///
+    /// - Throws: `launch.step-failed` for a failure that says neither.
+    package func givesUserNamespaces() throws(Refusal) -> Bool {
+        let tried = findings.filter { $0.feature == .childDescriptors || $0.feature == .userNamespace }
+        guard let failure = tried.first(where: { $0.errno != 0 }) else {
+            // Without a finding nothing is known; a box takes the stronger way, and says what it meets there.
+            return true
+        }
+        switch failure.errno {
+        case EPERM, EACCES, ENOSPC, EUSERS, ENOSYS, EINVAL: return false
+        default:
+            // Such as a moment without memory: no reason for a weaker box.
+            throw Refusal(
+                .launchStepFailed,
+                "user namespaces could not be tried (\(failure.subject)): \(ErrorNumber.name(failure.errno))")
+        }
+    }
+
+    private init(
+        launcher path: String, dedicatedIdentifier: UInt32?, seconds: Int, argument: String
+    ) throws(Refusal) {
         findings = []
         var launcher = try LauncherProcess.spawn(
-            path: path, dedicatedIdentifier: dedicatedIdentifier, switches: [LaunchDescriptors.examiningArgument])
+            path: path, dedicatedIdentifier: dedicatedIdentifier, switches: [argument])
         do throws(Refusal) {
             try receive(from: &launcher, until: MonotonicTime.now + .seconds(seconds))
         } catch {

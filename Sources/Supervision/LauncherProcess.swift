@@ -1,6 +1,6 @@
 package import ControlGroups
 package import Kernel
-internal import LaunchPlan
+package import LaunchPlan
 package import Refusals
 
 /// The launcher, started and waiting for its plan, with our ends of everything that it holds.
@@ -36,12 +36,13 @@ package struct LauncherProcess: ~Copyable {
     ///   - path: The launcher's program, absolute.
     ///   - dedicatedIdentifier: For a root caller, the id of the host that the box runs as.
     ///   - isGrouped: The box gets a control group, by `enter`; until then nothing of it exists.
+    ///   - confinement: What the box's walls are made of; the plan must say the same.
     ///   - recordsCalls: Whether it gets a line for the server's calls; the plan must say the same.
     ///   - switches: For test builds: further arguments of the launcher.
     /// - Throws: `host.incomplete-installation`, `launch.step-failed`.
     package static func spawn(
-        path: String, dedicatedIdentifier: UInt32? = nil, isGrouped: Bool = false, recordsCalls: Bool = false,
-        switches: [String] = []
+        path: String, dedicatedIdentifier: UInt32? = nil, isGrouped: Bool = false,
+        confinement: Confinement = .namespaces, recordsCalls: Bool = false, switches: [String] = []
     ) throws(Refusal) -> LauncherProcess {
         do {
             try Descriptor.fillStandardNumbers()
@@ -49,6 +50,7 @@ package struct LauncherProcess: ~Copyable {
             return try start(
                 path,
                 ["trilatch-launch"] + (dedicatedIdentifier.map { ["\($0)"] } ?? [])
+                    + (confinement == .landlock ? [LaunchDescriptors.namespacelessArgument] : [])
                     + (isGrouped ? [LaunchDescriptors.groupedArgument] : [])
                     + (recordsCalls ? [LaunchDescriptors.recordingArgument] : []) + switches,
                 isGrouped: isGrouped, recordsCalls: recordsCalls)

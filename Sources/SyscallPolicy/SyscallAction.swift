@@ -27,6 +27,8 @@ package enum SyscallError: UInt16, Sendable, CaseIterable {
     case notPermitted = 1
     /// `ENOSYS`: the call does not exist, and a C library takes its older way.
     case notImplemented = 38
+    /// `EOPNOTSUPP`: the file has nothing of the kind.
+    case notSupported = 95
     /// `EPROTONOSUPPORT`: the address family exists; this type or protocol of it does not.
     case protocolNotSupported = 93
     /// `EAFNOSUPPORT`: the address family does not exist.
@@ -37,6 +39,7 @@ package enum SyscallError: UInt16, Sendable, CaseIterable {
         switch self {
         case .notPermitted: "EPERM"
         case .notImplemented: "ENOSYS"
+        case .notSupported: "EOPNOTSUPP"
         case .protocolNotSupported: "EPROTONOSUPPORT"
         case .addressFamilyNotSupported: "EAFNOSUPPORT"
         }

@@ -20,6 +20,14 @@ package enum SyscallPrograms {
         }
     }
 
+    /// The program for a server in a box without namespaces.
+    package static func serverWithoutNamespaces(on architecture: SyscallArchitecture = .current) -> BPFProgram {
+        switch architecture {
+        case .x86_64: BPFProgram(CompiledForX86_64.serverWithoutNamespaces)
+        case .aarch64: BPFProgram(CompiledForAArch64.serverWithoutNamespaces)
+        }
+    }
+
     /// The program that refuses mappings which are both writable and executable, loaded after the server's own.
     ///
     /// Of the answers of both the more restrictive wins.
@@ -71,7 +79,7 @@ package enum SyscallPrograms {
         [
             .server(unixSockets: false, internetSockets: false), .server(unixSockets: true, internetSockets: false),
             .server(unixSockets: false, internetSockets: true), .server(unixSockets: true, internetSockets: true),
-            .writeXorExecute, .recorder, .reaper,
+            .serverWithoutNamespaces, .writeXorExecute, .recorder, .reaper,
         ]
     }
 }

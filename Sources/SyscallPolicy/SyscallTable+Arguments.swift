@@ -90,6 +90,45 @@ extension SyscallRule {
     static let makingSocketPair = SyscallRule.compare(
         SyscallArgument(0), [Branch([AddressFamily.unix], .allow)], otherwise: .refuse(.addressFamilyNotSupported))
 
+    /// `socketpair` of two ends that stay together: a datagram socket would send to any path of the host.
+    static let makingConnectedPair = SyscallRule.compare(
+        SyscallArgument(0),
+        [
+            Branch(
+                [AddressFamily.unix],
+                .compare(
+                    SocketType.argument, [Branch([SocketType.stream, SocketType.sequence], .allow)],
+                    otherwise: .refuse(.protocolNotSupported)))
+        ],
+        otherwise: .refuse(.addressFamilyNotSupported))
+
+    /// A call about a process by its number, which may only be the caller's own: 0.
+    static func aboutOneself(process index: Int) -> SyscallRule {
+        .compare(SyscallArgument(index), [Branch([0], .allow)], otherwise: .refuse(.notImplemented))
+    }
+
+    /// A priority of the caller or of its own process group, not of all processes of its user.
+    static func settingOwnPriority(kinds: [UInt32]) -> SyscallRule {
+        .compare(SyscallArgument(0), [Branch(kinds, aboutOneself(process: 1))], otherwise: .refuse(.notImplemented))
+    }
+
+    /// `ioctl`, but only what programs ask of their streams, and copies that share blocks.
+    ///
+    /// A descriptor that was opened to read is enough for a file system's own requests, which change flags of the file.
+    static let controllingStreams = SyscallRule.compare(
+        SyscallArgument(1),
+        [
+            Branch(
+                [
+                    0x5401 /* TCGETS */, 0x802C_542A /* TCGETS2 */, 0x5413 /* TIOCGWINSZ */, 0x540F /* TIOCGPGRP */,
+                    0x541B /* FIONREAD */, 0x5421 /* FIONBIO */, 0x5452 /* FIOASYNC */, 0x5451 /* FIOCLEX */,
+                    0x5450 /* FIONCLEX */, 0x8008_6601 /* FS_IOC_GETFLAGS */, 0x4004_9409 /* FICLONE */,
+                    0x4020_940D /* FICLONERANGE */,
+                ], .allow),
+            Branch([0x5412, 0x541C, 0x5423], .refuse(.notPermitted)),
+        ],
+        otherwise: .refuse(.notImplemented))
+
     /// A mapping is writable or executable, not both.
     static func mapping(protection index: Int) -> SyscallRule {
         .compare(
@@ -142,6 +181,7 @@ private enum SocketType {
     static let stream: UInt32 = 1
     static let datagram: UInt32 = 2
     static let raw: UInt32 = 3
+    static let sequence: UInt32 = 5
 }
 
 /// Protection bits of mmap(2).

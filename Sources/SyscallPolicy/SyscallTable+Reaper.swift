@@ -23,7 +23,9 @@ extension SyscallTable {
                     .init("mprotect", .mappingWithoutExecute(protection: 2), "never executable: killed"),
                 ]),
             .group(
-                "identity and time", neededBy: "the C library's abort and clock, where the vDSO does not answer",
-                allow: ["getpid", "gettid", "tgkill", "clock_gettime"]),
+                "identity and time",
+                neededBy:
+                    "the C library's abort and clock, where the vDSO does not answer; to see that the launcher lives",
+                allow: ["getpid", "getppid", "gettid", "tgkill", "clock_gettime"]),
         ])
 }

@@ -24,6 +24,10 @@ package enum DocumentationPage {
         text += "## What a server may call\n\n" + table(server.groups.filter { !$0.isRefused }, reason: "needed by")
         text += "\n" + conditions(server)
         text += "\n## What a server is refused\n\n" + table(server.groups.filter(\.isRefused), reason: "because")
+        text += "\n## In a box without namespaces, instead\n\n"
+        text += "Only where a profile says `minimum-tier: landlock` and the host gives no user namespaces.\n\n"
+        text += conditions(SyscallTable(name: "", otherwise: .kill, groups: SyscallTable.namespaceless)) + "\n"
+        text += table(SyscallTable.namespaceless.filter(\.isRefused), reason: "because")
         text += "\n## With `write-xor-execute`, in addition\n\n" + conditions(.writeXorExecute)
         text +=
             "\n## While `trilatch learn` watches, in addition\n\nThese calls are told to the supervisor, and happen.\n\n"

@@ -109,6 +109,9 @@ extension BoxRoot {
             try makeDirectory(path, mode: mode)
         case .hide(let path, let kind):
             try hide(path, kind)
+        case .list(let node):
+            // The codec takes no such plan.
+            throw LaunchFailure(.decodePlan, EINVAL, node.path)
         }
     }
 

@@ -39,6 +39,62 @@ struct BoxRules: ~Copyable {
         descriptor = ruleset.intoDescriptor()
     }
 
+    /// Makes the only wall of a box without namespaces: the paths of the host that its plan grants, and nothing else.
+    init(ofHostFor plan: LaunchPlan) throws(LaunchFailure) {
+        if plan.omits(.landlock) {
+            version = 0
+            descriptor = nil
+            return
+        }
+        let abi = try step(.createLandlock) { () throws(KernelError) in try LandlockABI.ofKernel() }
+        guard abi.version >= plan.minimumLandlockABI else {
+            throw LaunchFailure(
+                .reachTier, EOPNOTSUPP, "Landlock ABI \(abi.version), and it takes \(plan.minimumLandlockABI)")
+        }
+        let ruleset = try step(.createLandlock) { () throws(KernelError) in
+            try LandlockRuleset(abi: abi, tcpAllowed: false)
+        }
+        // One by one: a list would have the runtime put its type together at every launch.
+        try ruleset.allowDevice("/dev/null", minor: 3)
+        try ruleset.allowDevice("/dev/zero", minor: 5)
+        try ruleset.allowDevice("/dev/full", minor: 7)
+        try ruleset.allowDevice("/dev/random", minor: 8)
+        try ruleset.allowDevice("/dev/urandom", minor: 9)
+        for part in plan.fileSystem {
+            switch part {
+            case .bind(let bind):
+                let place = try GrantedTree.place(of: bind.node, comparing: !plan.omits(.pathComparison))
+                try ruleset.allow(bind, at: place)
+            case .list(let node):
+                let place = try GrantedTree.place(of: node, comparing: !plan.omits(.pathComparison))
+                try step(.createLandlock, node.path) { () throws(KernelError) in
+                    try ruleset.allow(.readDirectory, below: place)
+                }
+            // The codec takes no such plan.
+            case .scratch, .symbolicLink, .file, .directory, .hide:
+                throw LaunchFailure(.decodePlan, EINVAL, "a step that takes a root of its own")
+            }
+        }
+        version = abi.version
+        descriptor = ruleset.intoDescriptor()
+    }
+
+    /// Lets the calling process use its own part of `/proc`, before it is confined for good.
+    ///
+    /// What it starts has none, for that would take all of `/proc`, with every command line in it.
+    func allowOwnProcess(_ kind: ProcessFileSystem) throws(LaunchFailure) {
+        if kind == .empty { return }
+        switch descriptor {
+        case .some(let descriptor):
+            try step(.createLandlock, "/proc/self") { () throws(KernelError) in
+                let own = try Descriptor.place(
+                    at: Descriptor.workingDirectory, "/proc/\(Processes.own)", resolving: .exact)
+                try LandlockRuleset.allow(.useFiles, below: own, in: descriptor)
+            }
+        case .none: break
+        }
+    }
+
     /// The kernel's ABI; 0 where it has none that will do and the plan does without.
     private static func version(for plan: LaunchPlan, lacking lack: inout Lack) throws(LaunchFailure) -> UInt8 {
         do throws(LaunchFailure) {
@@ -74,19 +130,43 @@ extension LaunchPlan {
         for step in fileSystem {
             switch step {
             case .bind(let bind):
-                var rights = bind.access == .readWrite ? FileRights.readWrite : .read
-                if !bind.noExecute { rights.insert(.execute) }
-                rules.append(LandlockRule(path: bind.node.path, rights: rights))
+                rules.append(LandlockRule(path: bind.node.path, rights: bind.rights))
             case .scratch(let scratch):
                 let rights = FileRights.readWrite
                 rules.append(
                     LandlockRule(path: scratch.path, rights: scratch.noExecute ? rights : rights.union(.execute)))
             case .file(let path, _, _):
                 rules.append(LandlockRule(path: path, rights: .readFile))
-            case .symbolicLink, .directory, .hide:
+            case .symbolicLink, .directory, .hide, .list:
                 break
             }
         }
         return rules
+    }
+}
+
+extension Bind {
+    /// The same as a mount of it allows.
+    fileprivate var rights: FileRights {
+        let rights = access == .readWrite ? FileRights.readWrite : .read
+        return noExecute ? rights : rights.union(.execute)
+    }
+}
+
+extension LandlockRuleset {
+    fileprivate func allow(_ bind: Bind, at place: borrowing Descriptor) throws(LaunchFailure) {
+        let rights = bind.node.kind == .directory ? bind.rights : bind.rights.intersection(.ofFiles)
+        try step(.createLandlock, bind.node.path) { () throws(KernelError) in try allow(rights, below: place) }
+    }
+
+    /// Allows one of the harmless devices, if it is that one.
+    fileprivate func allowDevice(_ path: String, minor: UInt32) throws(LaunchFailure) {
+        try step(.createDevices, path) { () throws(KernelError) in
+            let device = try Descriptor.place(at: Descriptor.workingDirectory, path, resolving: .exact)
+            guard try FileNode(of: device).kind == .characterDevice(major: 1, minor: minor) else {
+                throw KernelError("fstat", ENODEV)
+            }
+            try allow(FileRights.useFiles.intersection(.ofFiles).union(.controlDevice), below: device)
+        }
     }
 }

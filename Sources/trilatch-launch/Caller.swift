@@ -16,8 +16,10 @@ struct Caller {
     let namespaces: Namespaces
     /// The box begins in a control group that the supervisor gives.
     let isGrouped: Bool
-    /// There is no box to build: what one would need is tried out.
-    let isExamining: Bool
+    /// There is no box to build: these are tried out.
+    let examined: [HostFeature]?
+    /// What the box's walls are made of.
+    let confinement: Confinement
     /// The supervisor wants to be told of the server's calls, and has given a line for it.
     let isRecorded: Bool
 
@@ -25,7 +27,7 @@ struct Caller {
     static let dedicatedIdentifiers: ClosedRange<UInt32> = 61184...65519
 
     /// - Parameter arguments: The program's name; for a root caller the dedicated id; `grouped` where the box gets a
-    ///   control group, or `examine` where there is no box to build; `record-calls` in a launch that learns; in a test
+    ///   control group, `without-namespaces` where it gets none, or `examine` where there is no box to build; `record-calls` in a launch that learns; in a test
     ///   build, last, `without=` and names of layers to leave out that act before the plan is read.
     init(arguments: [String]) throws(LaunchFailure) {
         guard let user = Processes.onlyUser(), let group = Processes.onlyGroup() else {
@@ -38,10 +40,19 @@ struct Caller {
         if isRecorded { rest.removeLast() }
         isGrouped = rest.last == LaunchDescriptors.groupedArgument
         if isGrouped { rest.removeLast() }
-        isExamining = rest.last == LaunchDescriptors.examiningArgument
-        if isExamining { rest.removeLast() }
+        switch rest.last {
+        case LaunchDescriptors.examiningArgument: examined = HostFeature.allCases
+        case LaunchDescriptors.examiningNamespacesArgument: examined = [.childDescriptors, .userNamespace]
+        default: examined = nil
+        }
+        if examined != nil { rest.removeLast() }
+        let isNamespaceless = rest.last == LaunchDescriptors.namespacelessArgument
+        if isNamespaceless { rest.removeLast() }
+        confinement = isNamespaceless ? .landlock : .namespaces
         isRoot = user == 0
         if isRoot {
+            // Without a map the box would be root's own, or a user who reaches nothing of what root grants.
+            guard !isNamespaceless else { throw LaunchFailure(.checkCaller, EPERM, "user 0 without namespaces") }
             guard rest.count == 1, let identifier = rest.first.flatMap({ UInt32($0) }),
                 Caller.dedicatedIdentifiers.contains(identifier)
             else { throw LaunchFailure(.checkCaller, EINVAL, "dedicated id") }

@@ -8,12 +8,12 @@ internal import SyscallPolicy
 /// The acts are the launcher's own steps. And it is the launcher that tries them, since AppArmor, which may be what allows
 /// it all, goes by the program.
 enum Examination {
-    /// Tries every feature whose requirements work, and reports each.
+    /// Tries every one of these features whose requirements work, and reports each.
     ///
     /// - Returns: The exit status: 0, whatever was found.
-    static func run(for caller: Caller, lines: borrowing Lines) -> Int32 {
+    static func run(_ features: [HostFeature], for caller: Caller, lines: borrowing Lines) -> Int32 {
         var working: Set<HostFeature> = []
-        for feature in HostFeature.allCases where working.isSuperset(of: feature.requirements) {
+        for feature in features where working.isSuperset(of: feature.requirements) {
             // Nobody else maps owners.
             if feature == .ownerMaps && !caller.isRoot { continue }
             if tryOut(feature, for: caller, lines: lines) { working.insert(feature) }

@@ -4,6 +4,20 @@ internal import LaunchPlan
 
 /// A tree or file of the host on its way into the box.
 enum GrantedTree {
+    /// Opens a node of the host as a place, without following any link, and compares it with what the supervisor validated.
+    static func place(of node: HostNode, comparing: Bool) throws(LaunchFailure) -> Descriptor {
+        let place = try step(.openGrant, node.path) { () throws(KernelError) in
+            try Descriptor.place(at: Descriptor.workingDirectory, node.path, resolving: .exact)
+        }
+        if comparing {
+            let found = try step(.compareGrant, node.path) { () throws(KernelError) in try FileNode(of: place) }
+            guard found.device == node.device, found.inode == node.inode, found.kind == node.fileKind else {
+                throw LaunchFailure(.compareGrant, ESTALE, node.path)
+            }
+        }
+        return place
+    }
+
     /// Opens a bind's source without following any link, compares it with what the supervisor validated, and takes a
     /// detached copy with its final attributes.
     ///
@@ -11,15 +25,7 @@ enum GrantedTree {
     static func open(_ bind: Bind, ownerMap: Int32?, comparing: Bool) throws(LaunchFailure) -> Descriptor {
         let path = bind.node.path
         // After the new mount namespace exists: a place that was opened before cannot be copied into it.
-        let place = try step(.openGrant, path) { () throws(KernelError) in
-            try Descriptor.place(at: Descriptor.workingDirectory, path, resolving: .exact)
-        }
-        if comparing {
-            let node = try step(.compareGrant, path) { () throws(KernelError) in try FileNode(of: place) }
-            guard node.device == bind.node.device, node.inode == bind.node.inode, node.kind == bind.kind else {
-                throw LaunchFailure(.compareGrant, ESTALE, path)
-            }
-        }
+        let place = try place(of: bind.node, comparing: comparing)
         let tree = try step(.openGrant, path) { () throws(KernelError) in try Mounts.copy(of: place) }
         // While it is detached, so that there is no moment in which the box could see it without them.
         try step(.confineGrant, path) { () throws(KernelError) in
@@ -29,9 +35,11 @@ enum GrantedTree {
     }
 }
 
-extension Bind {
-    fileprivate var kind: FileNode.Kind { node.kind == .directory ? .directory : .file }
+extension HostNode {
+    fileprivate var fileKind: FileNode.Kind { kind == .directory ? .directory : .file }
+}
 
+extension Bind {
     fileprivate var attributes: MountAttributes {
         var attributes = MountAttributes.guarded
         if access == .readOnly { attributes.insert(.readOnly) }

@@ -28,10 +28,16 @@ enum Launcher {
         }
         do throws(LaunchFailure) {
             let caller = try Caller(arguments: CommandLine.arguments)
-            if caller.isExamining { return Examination.run(for: caller, lines: lines) }
+            if let features = caller.examined { return Examination.run(features, for: caller, lines: lines) }
             try Lines.closeOthers(isGrouped: caller.isGrouped, isRecorded: caller.isRecorded)
-            try step(.checkCaller) { () throws(KernelError) in try Processes.requireOneThread() }
-            return try launch(for: caller, lines: lines)
+            switch caller.confinement {
+            case .namespaces:
+                try step(.checkCaller) { () throws(KernelError) in try Processes.requireOneThread() }
+                return try launch(for: caller, lines: lines)
+            case .landlock:
+                try step(.checkCaller) { () throws(KernelError) in try Processes.requireOneThreadByCount() }
+                return try NamespacelessBox.launch(for: caller, lines: lines)
+            }
         } catch {
             lines.send(error)
             return refused
@@ -100,6 +106,11 @@ enum Launcher {
     private static func wait(
         for box: consuming ChildProcess, holding channel: borrowing Descriptor, lines: borrowing Lines,
         group: borrowing Descriptor?
+    ) -> Int32 { wait(for: box, lines: lines, group: group) }
+
+    /// The same without a channel, for who hears of this process's death otherwise.
+    static func wait(
+        for box: consuming ChildProcess, lines: borrowing Lines, group: borrowing Descriptor?
     ) -> Int32 {
         // The server's own streams: while a copy is open here, neither side sees that the other has closed its end.
         // They are pipes, so closing cannot fail; and were they left open, nothing would be less safe.

@@ -35,6 +35,7 @@ enum Plan {
             throw LaunchFailure(.decodePlan, EINVAL, "\(error)")
         }
         guard plan.identity == caller.identity else { throw LaunchFailure(.decodePlan, EPERM, "identity") }
+        guard plan.confinement == caller.confinement else { throw LaunchFailure(.decodePlan, EPERM, "confinement") }
         guard plan.recordsCalls == caller.isRecorded else { throw LaunchFailure(.decodePlan, EPERM, "recorder") }
         #if !TRILATCH_LAYER_SWITCHES
             guard plan.omittedLayers.isEmpty else { throw LaunchFailure(.decodePlan, EPERM, "omitted layers") }

@@ -10,13 +10,21 @@ internal import SyscallPolicy
 enum Reaper {
     /// Reaps until the server has ended, or the supervisor is gone.
     ///
+    /// - Parameter launcher: In a box without namespaces the process outside, whose end is the box's end too.
     /// - Returns: The exit status of the box. Returning it ends every process in it: the kernel kills what is left of a
     ///   pid namespace whose pid 1 has gone.
     static func run(
-        server: Int32, lines: borrowing Lines, omitting omitted: Set<Layer>
+        server: Int32, lines: borrowing Lines, omitting omitted: Set<Layer>, launcher: Int32? = nil
     ) throws(LaunchFailure) -> Int32 {
         let children = try step(.superviseServer) { () throws(KernelError) in try ChildSignal() }
-        if !omitted.contains(.reaperHardening) { try harden(keeping: children) }
+        let isHardened = !omitted.contains(.reaperHardening)
+        if isHardened { try closeOthers(children) }
+        if launcher != nil { try holdProcess(server) }
+        if isHardened {
+            try step(.hardenReaper) { () throws(KernelError) in
+                try Filter.load(SyscallPrograms.reaper.instructions)
+            }
+        }
         let lifeline = omitted.contains(.lifeline) ? -1 : lines.lifeline.number
         var watched = WatchedPair(children.descriptor.number, .readable, lifeline, .readable)
         // What built the box is not needed again, and waiting is nearly all that is left.
@@ -26,6 +34,7 @@ enum Reaper {
             if !watched.first.isEmpty {
                 try step(.superviseServer) { () throws(KernelError) in try children.clear() }
                 if let end = reap(until: server) { return tell(end, lines) }
+                if let launcher, Processes.parent != launcher { return Launcher.killed }
             }
             if !watched.second.isEmpty {
                 switch try nextWord(lines.lifeline) {
@@ -40,7 +49,7 @@ enum Reaper {
     }
 
     /// Gives up what only the building of the box needed.
-    private static func harden(keeping children: borrowing ChildSignal) throws(LaunchFailure) {
+    private static func closeOthers(_ children: borrowing ChildSignal) throws(LaunchFailure) {
         try step(.hardenReaper) { () throws(KernelError) in
             // The server's own streams, or their ends of file would never come; and the plan.
             try Inheritance.close(0...LaunchDescriptors.plan)
@@ -48,7 +57,14 @@ enum Reaper {
                 try Inheritance.close((LaunchDescriptors.report + 1)...(children.descriptor.number - 1))
             }
             try Inheritance.closeAll(above: children.descriptor.number)
-            try Filter.load(SyscallPrograms.reaper.instructions)
+        }
+    }
+
+    /// Keeps the kernel's node of a process for as long as this one lives: Landlock's rule is about that node, and one that
+    /// nobody holds is made anew when memory is short.
+    private static func holdProcess(_ number: Int32) throws(LaunchFailure) {
+        try step(.superviseServer) { () throws(KernelError) in
+            _ = try Descriptor.place(at: Descriptor.workingDirectory, "/proc/\(number)", resolving: .exact).release()
         }
     }
 

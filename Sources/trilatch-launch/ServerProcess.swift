@@ -38,9 +38,7 @@ enum ServerProcess {
         unsafe last.self_test_acts = plan.omits(.selfTest) ? 0 : SelfTestAct.bits(lacking: lacking)
         unsafe last.lacking = lacking.bits
         if !plan.omits(.seccomp) {
-            unsafe last.add(
-                SyscallPrograms.server(
-                    unixSockets: plan.syscalls.unixSockets, internetSockets: plan.syscalls.internetSockets))
+            unsafe last.add(plan.serverProgram)
             if plan.syscalls.writeXorExecute { unsafe last.add(SyscallPrograms.writeXorExecute()) }
         }
         unsafe last.recorder = -1
@@ -71,7 +69,8 @@ enum ServerProcess {
         try setLimit(.messageQueues, 0)
         try setLimit(.realTimePriority, 0)
         try setLimit(.data, limits.dataBytes)
-        // Inside the user namespace, where it counts this box's processes and nobody else's.
+        // Inside the user namespace, where it counts this box's processes and nobody else's; a plan without namespaces has
+        // counted the others in.
         try setLimit(.processes, limits.processes)
         try setLimit(.openFiles, limits.openFiles)
         try setLimit(.fileSize, limits.fileSizeBytes)
@@ -82,6 +81,17 @@ enum ServerProcess {
         guard let value else { return }
         try step(.setLimits, "\(resource)") { () throws(KernelError) in
             try Processes.limit(resource, to: min(value, try Processes.hardLimit(resource)))
+        }
+    }
+}
+
+extension LaunchPlan {
+    /// The program that judges the server's calls.
+    fileprivate var serverProgram: BPFProgram {
+        switch confinement {
+        case .namespaces:
+            SyscallPrograms.server(unixSockets: syscalls.unixSockets, internetSockets: syscalls.internetSockets)
+        case .landlock: SyscallPrograms.serverWithoutNamespaces()
         }
     }
 }

@@ -24,7 +24,8 @@ struct LaunchReportTests {
     @Test("can name every act of the self-test, and their count is theirs")
     func actCount() {
         #expect(SelfTestAct.count == SelfTestAct.allCases.count)
-        #expect(SelfTestAct.bits(lacking: []).nonzeroBitCount == SelfTestAct.count)
+        let everywhere = SelfTestAct.bits(lacking: []) | SelfTestAct.bits(lacking: Layer.ofNamespaces)
+        #expect(everywhere.nonzeroBitCount == SelfTestAct.count)
     }
 
     @Test("tries every act in every box but the one that only a missing Landlock would stop")
@@ -32,6 +33,21 @@ struct LaunchReportTests {
         for layer in Layer.dispensable {
             let left = SelfTestAct.bits(lacking: []) & ~SelfTestAct.bits(lacking: [layer])
             #expect(left == (layer == .landlock ? 1 << UInt32(SelfTestAct.landlockCanary.rawValue) : 0))
+        }
+    }
+
+    @Test("tries without namespaces what then is in reach, and nothing about a root of its own")
+    func namespacelessActs() {
+        let own: [SelfTestAct] = [.outsidePath, .reaperMemory, .landlockCanary]
+        let other: [SelfTestAct] = [
+            .hostRoot, .signalOutside, .otherProcess, .otherLimits, .unixSocket, .hostSharedMemory, .fileMode,
+        ]
+        let bits = SelfTestAct.bits(lacking: Layer.ofNamespaces)
+        for act in SelfTestAct.allCases {
+            let isTried = bits >> UInt32(act.rawValue) & 1 != 0
+            #expect(isTried == !own.contains(act), "\(act)")
+            let isTriedElsewhere = SelfTestAct.bits(lacking: []) >> UInt32(act.rawValue) & 1 != 0
+            #expect(isTriedElsewhere == !other.contains(act), "\(act)")
         }
     }
 

@@ -10,6 +10,44 @@ struct PlanCodecTests {
         #expect(try PlanCodec.decode(PlanCodec.encode(plan)) == plan)
     }
 
+    @Test("decode to the plan without namespaces that they were made from", arguments: 0..<50)
+    func namespacelessRoundTrip(seed: UInt64) throws {
+        var generator = PlanGenerator(seed: seed)
+        let plan = generator.namespacelessPlan()
+        #expect(try PlanCodec.decode(PlanCodec.encode(plan)) == plan)
+    }
+
+    /// What takes a namespace, or a kernel that keeps signals in the box.
+    private static let unfitChanges: [(String, @Sendable (inout LaunchPlan) -> Void)] = [
+        ("an older Landlock", { $0.minimumLandlockABI = 5 }),
+        ("a network", { $0.network = .loopback }),
+        ("unix sockets", { $0.syscalls.unixSockets = true }),
+        ("internet sockets", { $0.syscalls.internetSockets = true }),
+        ("a whole /proc", { $0.processFileSystem = .fullMasked }),
+        ("a recorder", { $0.recordsCalls = true }),
+        ("another user outside", { $0.identity.userOutside += 1 }),
+        ("a scratch", { $0.fileSystem = [.scratch(Scratch(path: "/tmp", sizeBytes: 1, nodes: 1))] }),
+        ("a link", { $0.fileSystem = [.symbolicLink(path: "/bin", target: "usr/bin")] }),
+        ("a cover", { $0.fileSystem = [.hide(path: "/a", kind: .file)] }),
+        ("a file of its own", { $0.fileSystem = [.file(path: "/a", contents: [], mode: 0o444)] }),
+    ]
+
+    @Test("without namespaces never ask for what takes one", arguments: unfitChanges.indices)
+    func unfit(index: Int) {
+        var generator = PlanGenerator(seed: 8)
+        var plan = generator.namespacelessPlan()
+        Self.unfitChanges[index].1(&plan)
+        #expect(refusal(of: PlanCodec.encode(plan)) == .invalidValue, "\(Self.unfitChanges[index].0)")
+    }
+
+    @Test("with namespaces never list what is not granted")
+    func listing() {
+        var generator = PlanGenerator(seed: 9)
+        var plan = generator.plan()
+        plan.fileSystem = [.list(HostNode(path: "/a", device: 1, inode: 1, kind: .directory))]
+        #expect(refusal(of: PlanCodec.encode(plan)) == .invalidValue)
+    }
+
     @Test("cut anywhere are no plan", arguments: 0..<10)
     func truncation(seed: UInt64) {
         var generator = PlanGenerator(seed: seed)

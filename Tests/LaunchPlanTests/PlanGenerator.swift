@@ -39,6 +39,27 @@ struct PlanGenerator: RandomNumberGenerator {
             omittedLayers: Set(list(upTo: 3) { $0.element(of: Layer.allCases) }))
     }
 
+    /// A plan for a box without namespaces.
+    mutating func namespacelessPlan() -> LaunchPlan {
+        var plan = plan()
+        plan.confinement = .landlock
+        plan.minimumLandlockABI = .random(in: 6...9, using: &self)
+        plan.network = .none
+        plan.syscalls.unixSockets = false
+        plan.syscalls.internetSockets = false
+        plan.recordsCalls = false
+        plan.processFileSystem = .random(using: &self) ? .pidOnly : .empty
+        plan.identity.userOutside = plan.identity.userInside
+        plan.identity.groupOutside = plan.identity.groupInside
+        plan.fileSystem = list(upTo: 6) {
+            let kind = $0.element(of: NodeKind.allCases)
+            let node = HostNode(path: $0.path(), device: $0.next(), inode: $0.next(), kind: kind)
+            return kind == .directory && .random(using: &$0)
+                ? .list(node) : .bind(Bind(node: node, access: $0.element(of: Bind.Access.allCases)))
+        }
+        return plan
+    }
+
     private mutating func step() -> FileSystemStep {
         switch Int.random(in: 0..<6, using: &self) {
         case 0:

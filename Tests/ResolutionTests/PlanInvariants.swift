@@ -22,6 +22,7 @@ struct PlanInvariants {
                 case .scratch(let scratch): scratch.path
                 case .symbolicLink(let path, _), .file(let path, _, _), .directory(let path, _), .hide(let path, _):
                     path
+                case .list(let node): node.path
                 }
             return HostPath(text).map { ($0, step) }
         }
@@ -51,6 +52,7 @@ struct PlanInvariants {
                     found.append("the link \(path) lies in a tree of the host")
                 }
             case .scratch, .file, .directory: break
+            case .list: found.append("\(path) is listed, in a box with namespaces")
             }
         }
         for root in writable { found += violations(below: root, steps) }
@@ -131,7 +133,7 @@ struct PlanInvariants {
         switch enclosing.step {
         case .bind(let bind): if bind.access == .readWrite { return ["\(path) can be written"] }
         case .hide: return []
-        case .scratch, .file, .directory, .symbolicLink: return ["\(path) is not the host's"]
+        case .scratch, .file, .directory, .symbolicLink, .list: return ["\(path) is not the host's"]
         }
         // From the read-only mount up to the grant, every directory is a mount point, so that none can be renamed;
         // unless it lies below another read-only mount, where nothing can be renamed at all.

@@ -36,6 +36,10 @@ struct Stack: Sendable, CustomStringConvertible {
                     + [SyscallPrograms.recorder(on: architecture)]))
         stacks.append(
             Stack(
+                architecture: architecture, tables: [.serverWithoutNamespaces],
+                programs: [SyscallPrograms.serverWithoutNamespaces(on: architecture)]))
+        stacks.append(
+            Stack(
                 architecture: architecture, tables: [.reaper], programs: [SyscallPrograms.reaper(on: architecture)]))
         return stacks
     }

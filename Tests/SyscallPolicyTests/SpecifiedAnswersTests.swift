@@ -97,7 +97,50 @@ import trilatch_compile_syscalls
         ([16, 0x80003, 0], .allow), ([16, 3, 12], .refuse(.protocolNotSupported)),  // NETLINK_NETFILTER
     ]
 
-    @Test(arguments: Stack.all.filter { $0.tables[0].name != "reaper" })
+    /// In a box without namespaces, where the host's own files and processes are in reach.
+    private static let withoutNamespaces: [Case] = [
+        Case("socket", [1, 2, 0], .refuse(.addressFamilyNotSupported)),
+        Case("socket", [dirty | 2, 1, 0], .refuse(.addressFamilyNotSupported)),
+        Case("socket", [16, 3, 0], .refuse(.addressFamilyNotSupported)),
+        Case("socketpair", [1, 0x80801, 0], .allow), Case("socketpair", [1, 5, 0], .allow),
+        // A pair of datagram sockets would send to any path.
+        Case("socketpair", [1, 2, 0], .refuse(.protocolNotSupported)),
+        Case("socketpair", [dirty | 1, dirty | 0x80002, 0], .refuse(.protocolNotSupported)),
+        Case("socketpair", [1, 3, 0], .refuse(.protocolNotSupported)),
+        Case("socketpair", [30, 1, 0], .refuse(.addressFamilyNotSupported)),
+        Case("connect", [], .refuse(.notPermitted)), Case("bind", [], .refuse(.notPermitted)),
+        Case("chmod", [0, 0o600], .refuse(.notPermitted)), Case("fchmod", [3, 0o600], .refuse(.notPermitted)),
+        Case("fchmodat", [], .refuse(.notPermitted)), Case("fchmodat2", [], .refuse(.notPermitted)),
+        Case("fchownat", [], .refuse(.notPermitted)), Case("fchown", [], .refuse(.notPermitted)),
+        Case("utimensat", [], .refuse(.notPermitted)),
+        Case("fsetxattr", [], .refuse(.notSupported)), Case("lgetxattr", [], .refuse(.notSupported)),
+        Case("inotify_add_watch", [], .refuse(.notImplemented)),
+        Case("shmget", [], .refuse(.notImplemented)), Case("semget", [], .refuse(.notImplemented)),
+        Case("msgget", [], .refuse(.notPermitted)), Case("mq_open", [], .refuse(.notPermitted)),
+        Case("prlimit64", [0], .allow), Case("prlimit64", [dirty], .allow),
+        Case("prlimit64", [4242], .refuse(.notImplemented)),
+        Case("setpriority", [0, 0], .allow), Case("setpriority", [0, 4242], .refuse(.notImplemented)),
+        Case("setpriority", [2, 0], .refuse(.notImplemented)),  // PRIO_USER
+        Case("ioprio_set", [1, 0], .allow), Case("ioprio_set", [3, 0], .refuse(.notImplemented)),
+        Case("sched_setaffinity", [0], .allow), Case("sched_setaffinity", [4242], .refuse(.notImplemented)),
+        Case("sched_setscheduler", [4242], .refuse(.notImplemented)),
+        Case("ioctl", [0, 0x5401], .allow), Case("ioctl", [0, 0x5421], .allow),
+        Case("ioctl", [0, dirty | 0x5412], .refuse(.notPermitted)),  // TIOCSTI
+        Case("ioctl", [0, 0x4008_6602], .refuse(.notImplemented)),  // FS_IOC_SETFLAGS
+        Case("ioctl", [0, 0x401C_5820], .refuse(.notImplemented)),  // FS_IOC_FSSETXATTR
+        Case("kill", [], .allow),  // Landlock keeps it in the box.
+        Case("keyctl", [], .refuse(.notPermitted)), Case("ptrace", [], .refuse(.notPermitted)),
+        Case("unshare", [0x1000_0000], .refuse(.notPermitted)), Case("clone", [0x1000_0011], .refuse(.notPermitted)),
+        Case("open_by_handle_at", [], .refuse(.notPermitted)), Case("io_uring_setup", [], .refuse(.notImplemented)),
+        Case("openat", [0, 0, 0x241, 0o4755], .refuse(.notPermitted)), Case("execve", [], .allow),
+    ]
+
+    @Test(arguments: Stack.all.filter { $0.tables[0].name == "serverWithoutNamespaces" })
+    func `A server without namespaces is answered as specified`(stack: Stack) throws {
+        for example in Self.withoutNamespaces { try expect(example, stack) }
+    }
+
+    @Test(arguments: Stack.all.filter { !["reaper", "serverWithoutNamespaces"].contains($0.tables[0].name) })
     func `A server is answered as specified`(stack: Stack) throws {
         for example in Self.always { try expect(example, stack) }
         let exclusive = stack.tables.contains { $0.name == "writeXorExecute" }

@@ -19,6 +19,10 @@ enum BaseSystem {
         "/etc/pki/tls/certs", "/etc/pki/tls/openssl.cnf", "/etc/services", "/etc/ssl/cert.pem", "/etc/ssl/certs",
         "/etc/ssl/openssl.cnf", "/etc/timezone",
     ]
+    /// What a box without namespaces reads of the host's in place of files of its own.
+    private static let accounts: [HostPath] = [
+        "/etc/group", "/etc/host.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/passwd",
+    ]
     /// Java reads its security policy through links from `/usr/lib/jvm`.
     private static let javaHomes: HostPath = "/usr/lib/jvm"
     private static let javaPrefix = "java-"
@@ -30,14 +34,7 @@ enum BaseSystem {
     static func add(
         to table: inout MountTable, host: HostLookup, user: BoxUser, hostName: String
     ) throws(Refusal) -> [BoxLine] {
-        guard let usr = try host.inspect(programs), let node = HostNode(programs, usr), node.kind == .directory else {
-            throw Refusal(.pathMissing, "this host has no directory \(programs)")
-        }
-        table.make(programs, .bind(Bind(node: node, access: .readOnly)))
-        for path in topLevel { try addTopLevel(path, to: &table, host) }
-
-        var shown: [HostPath] = []
-        for path in try settings + java(host) where try addSetting(path, to: &table, host) { shown.append(path) }
+        let shown = try addInstalled(settings + java(host), to: &table, host)
         for (path, contents) in user.files(hostName: hostName) {
             guard let text = path.text else { continue }
             table.make(path, .file(path: text, contents: Array(contents.utf8), mode: 0o444))
@@ -49,6 +46,36 @@ enum BaseSystem {
             BoxLine("read a file of its own at " + own.joined(separator: ", "), from: .baseSystem),
             BoxLine("use an own /proc, an own /dev with null, zero, full, random and urandom", from: .baseSystem),
         ]
+    }
+
+    /// Puts the base system into a box without namespaces, which has nothing of its own.
+    ///
+    /// - Returns: The box in words.
+    /// - Throws: `path.missing` on a host without `/usr`.
+    static func addHosts(
+        to table: inout MountTable, host: HostLookup, processFileSystem: ProcessFileSystem
+    ) throws(Refusal) -> [BoxLine] {
+        let shown = try addInstalled(settings + accounts + java(host), to: &table, host)
+        let own = processFileSystem == .empty ? "" : "/proc of the server's own process, and "
+        return [
+            BoxLine("read \(programs)", from: .baseSystem),
+            BoxLine("read " + shown.map(\.description).joined(separator: ", "), from: .baseSystem),
+            BoxLine("use \(own)of /dev null, zero, full, random and urandom", from: .baseSystem),
+        ]
+    }
+
+    /// - Returns: Those of the settings that the host has.
+    private static func addInstalled(
+        _ settings: [HostPath], to table: inout MountTable, _ host: HostLookup
+    ) throws(Refusal) -> [HostPath] {
+        guard let usr = try host.inspect(programs), let node = HostNode(programs, usr), node.kind == .directory else {
+            throw Refusal(.pathMissing, "this host has no directory \(programs)")
+        }
+        table.make(programs, .bind(Bind(node: node, access: .readOnly)))
+        for path in topLevel { try addTopLevel(path, to: &table, host) }
+        var shown: [HostPath] = []
+        for path in settings where try addSetting(path, to: &table, host) { shown.append(path) }
+        return shown
     }
 
     private static func addTopLevel(_ path: HostPath, to table: inout MountTable, _ host: HostLookup) throws(Refusal) {

@@ -7,12 +7,16 @@ struct BoxAssembly {
     let caller: Caller
     let rules: GrantRules
     var table = MountTable()
-    private(set) var lines: [BoxLine] = []
+    var lines: [BoxLine] = []
     private(set) var placeholders: [Placeholder] = []
     private(set) var hidden: [HiddenNode] = []
+    /// What a box without namespaces has in place of scratches in memory; nil for every other.
+    var scratchFolder: ScratchFolder?
+    /// The caller's home, for which it stands.
+    var replacedHome: HostPath?
 
     static let hostName = "box"
-    private static let temporary: HostPath = "/tmp"
+    static let temporary: HostPath = "/tmp"
     private static let homeSize = ByteCount(16 << 20)
     /// A scratch has a node for so many of its bytes, within bounds: a tree of empty files is memory too.
     private static let bytesANode: UInt64 = 4096
@@ -38,7 +42,8 @@ struct BoxAssembly {
             BoxLine("write \(path), empty and in memory, up to \(BoxAssembly.homeSize)", from: .baseSystem))
     }
 
-    mutating func add(_ grants: PathGrants) throws(Refusal) {
+    /// Gives the box the scratches that its profile says.
+    mutating func addScratches(of grants: PathGrants) {
         for scratch in grants.scratches {
             guard let text = scratch.path.text else { continue }
             let mode: UInt16 = scratch.path == BoxAssembly.temporary ? 0o1777 : 0o700
@@ -49,6 +54,9 @@ struct BoxAssembly {
                     "write \(scratch.path), empty and in memory, up to \(scratch.grant.size)",
                     from: .profile(scratch.grant.location)))
         }
+    }
+
+    mutating func add(_ grants: PathGrants) throws(Refusal) {
         for grant in grants.grants {
             let owner = diskOwner(grant.found.file)
             table.bind(grant.found.path, grant.found.file, grant.isWritable ? .readWrite : .readOnly, owner: owner)
@@ -165,6 +173,7 @@ struct BoxAssembly {
             return found.path
         }
         if let workspace, table.shows(workspace.path) { return workspace.path }
+        if let scratchFolder { return HostPath(scratchFolder.home) ?? .root }
         if let home, table.isScratch(home.path) { return home.path }
         return .root
     }

@@ -25,6 +25,8 @@ package struct BoxRequest: Sendable {
     package var installedFolders: [String]
     /// What this host can hold limits with.
     package var limitMeans: LimitMeans
+    /// For a box without namespaces, its scratch folder, which is still to be made; nil for every other.
+    package var scratchFolder: String?
 
     package init(
         command: String, arguments: [String] = [], workspace: String? = nil, settings: [String: String] = [:],

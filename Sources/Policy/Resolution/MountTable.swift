@@ -92,6 +92,16 @@ struct MountTable {
         if case .writable = enclosing(path)?.entry { true } else { false }
     }
 
+    /// Every path of the host's that is granted, what lies below another one included.
+    var shown: [HostPath] {
+        entries.compactMap { path, entry in
+            switch entry {
+            case .writable, .readOnly(.some, _, _), .made(.bind): path
+            case .readOnly(nil, _, _), .link, .made, .scratch, .hidden: nil
+            }
+        }
+    }
+
     /// Whether a scratch stands at exactly this path.
     func isScratch(_ path: HostPath) -> Bool {
         if case .scratch = entries[path] { true } else { false }
@@ -169,6 +179,36 @@ struct MountTable {
                 .pathMissing, "\(path) lies in a granted tree, and there is no directory to put a scratch on",
                 hint: "create it")
         }
+    }
+
+    /// The same for a box without namespaces: what Landlock allows of the host's own tree.
+    ///
+    /// Links are the host's own there, and nothing is made or covered.
+    ///
+    /// - Throws: `path.tree-too-large`, `path.not-allowed`.
+    func rules(_ host: HostLookup) throws(Refusal) -> RuleTable {
+        var rules = RuleTable(host)
+        for path in entries.keys.sorted() {
+            switch entries[path] {
+            case .writable(let file, _): try rules.add(grant(path, file, .readWrite))
+            case .readOnly(let file?, _, _): try rules.add(grant(path, file, .readOnly))
+            case .made(.bind(let bind)): rules.append(bind)
+            case .readOnly(nil, _, _), .link, .made, .scratch, .hidden, nil: continue
+            }
+        }
+        return rules
+    }
+
+    private func grant(_ path: HostPath, _ file: HostFile, _ access: Bind.Access) -> RuleTable.Grant {
+        var grant = RuleTable.Grant(path: path, file: file, access: access, hidden: [:], locked: [])
+        for (other, entry) in entries where other != path && path.contains(other) {
+            switch entry {
+            case .hidden(let kind, _): grant.hidden[other] = kind
+            case .readOnly: grant.locked.append(other)
+            case .writable, .link, .made, .scratch: continue
+            }
+        }
+        return grant
     }
 
     // MARK: Pins

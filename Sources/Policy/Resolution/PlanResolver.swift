@@ -19,6 +19,7 @@ package enum PlanResolver {
                 .egressNotAvailable, "the grant of \(grant.host) needs the broker, which this version does not have",
                 at: grant.location)
         }
+        if request.scratchFolder != nil { try NamespacelessNeeds.check(profile, request) }
         let limits = try BoxLimits(profile.limits, means: request.limitMeans)
 
         let caller = request.caller
@@ -40,27 +41,35 @@ package enum PlanResolver {
 
         let identity = BoxUser(caller, home: caller.home)
         var assembly = BoxAssembly(host: host, caller: caller, rules: rules)
-        try assembly.addBase(identity)
-        try assembly.addHome(home, spelled: caller.home)
+        let processFileSystem = profile.runtime.proc?.value ?? .pidOnly
+        if let folder = request.scratchFolder {
+            try assembly.addHosts(processFileSystem)
+            try assembly.add(ScratchFolder(path: folder), home: home?.path, for: grants)
+        } else {
+            try assembly.addBase(identity)
+            try assembly.addHome(home, spelled: caller.home)
+            assembly.addScratches(of: grants)
+        }
         try assembly.add(grants)
         try assembly.add(needs)
         try assembly.survey(grants, programs: needs.mounts.map(\.path))
         let links = [home, workspace].compactMap(\.self).flatMap(\.links) + grants.links + needs.links
         for link in links { assembly.table.link(link) }
+        let fileSystem = try assembly.steps()
 
         let environment = try BoxEnvironment(
             profile.environment,
             base: BoxEnvironment.Base(
-                home: caller.home, user: identity.name,
+                home: assembly.scratchFolder?.home ?? caller.home, user: identity.name,
                 path: try assembly.searchPath(needs, caller: request.environment["PATH"]),
-                temporary: assembly.hasTemporary ? "/tmp" : nil),
+                temporary: assembly.scratchFolder?.temporary ?? (assembly.hasTemporary ? "/tmp" : nil)),
             caller: request.environment, variables: variables)
         let plan = LaunchPlan(
             identity: BoxIdentity(
                 userInside: identity.user, groupInside: identity.group,
                 userOutside: try outside(caller, caller.user), groupOutside: try outside(caller, caller.group)),
-            fileSystem: try assembly.table.steps(host),
-            processFileSystem: profile.runtime.proc?.value ?? .pidOnly,
+            fileSystem: fileSystem,
+            processFileSystem: processFileSystem,
             network: profile.network.loopback == nil ? .none : .loopback,
             hostName: BoxAssembly.hostName,
             command: Command(
@@ -74,12 +83,15 @@ package enum PlanResolver {
                 internetSockets: profile.network.loopback != nil,
                 writeXorExecute: profile.runtime.writeXorExecute?.value ?? false),
             writeXorExecute: profile.runtime.writeXorExecute?.value ?? false,
+            confinement: assembly.scratchFolder == nil ? .namespaces : .landlock,
+            minimumLandlockABI: assembly.scratchFolder == nil ? 2 : Confinement.landlockABI,
             mayLack: profile.minimumTier?.value.mayLack ?? [])
         let wire = try WireResolution(profile: profile, variables: variables, host: host, table: assembly.table)
             .policy(of: plan)
         return ResolvedBox(
             plan: plan, lines: assembly.lines, programGrants: programGrants, legs: legs,
-            placeholders: assembly.placeholders, hidden: assembly.hidden, variables: variables,
+            placeholders: assembly.scratchFolder == nil ? assembly.placeholders : [], hidden: assembly.hidden,
+            scratchFolder: assembly.scratchFolder, variables: variables,
             droppedVariables: environment.dropped, notes: needs.notes + (try grants.notes(host)) + wire.notes,
             limits: limits.held,
             supervisedLimits: limits.supervised, messageLimit: limits.message,

@@ -17,6 +17,9 @@ package struct ResolvedBox: Sendable {
     /// What the supervisor creates before the launch.
     package var placeholders: [Placeholder]
     package var hidden: [HiddenNode]
+    /// What the supervisor makes for a box without namespaces, whose plan names it with device 0 and inode 0 until
+    /// `placeScratchFolder`; nil for every other.
+    package var scratchFolder: ScratchFolder?
     /// What `${…}` stands for.
     package var variables: Variables
     /// Names of the caller's variables that the box does not get, sorted.
