@@ -21,30 +21,6 @@ package struct SignalScope: ~Copyable {
         guard trilatch_kill(witness, 0) == -EPERM else { throw KernelError("landlock_restrict_self", EISNAM) }
     }
 
-    /// The same with a witness of its own, for a process whose parent may be another user's.
-    package static func withOwnWitness() throws(KernelError) -> SignalScope {
-        let pair = try Making.socketPair()
-        let witness = try Processes.fork()
-        if witness == 0 {
-            let end = pair.keepFar()
-            // Its end of file says that it is not needed any more; an error says no less.
-            _ = try? end.readSome(upTo: 1)
-            _exit(0)
-        }
-        let lifeline = pair.keepNear()
-        let scope: SignalScope
-        do throws(KernelError) {
-            scope = try SignalScope(witness: witness)
-        } catch {
-            _ = consume lifeline
-            _ = Processes.waitForEnd(of: witness)
-            throw error
-        }
-        _ = consume lifeline
-        _ = Processes.waitForEnd(of: witness)
-        return scope
-    }
-
     /// Ends every process in the scope but this one, and waits until all are gone.
     ///
     /// At one stroke: the kernel sends the signal to all while none can fork, and a fork that is under way sees it. It is

@@ -79,17 +79,19 @@ struct BoxRules: ~Copyable {
         descriptor = ruleset.intoDescriptor()
     }
 
-    /// Lets the calling process use its own part of `/proc`, before it is confined for good.
+    /// Lets a process read what the kernel says of it, before it is confined for good.
     ///
-    /// What it starts has none, for that would take all of `/proc`, with every command line in it.
-    func allowOwnProcess(_ kind: ProcessFileSystem) throws(LaunchFailure) {
-        if kind == .empty { return }
+    /// What it starts has nothing of the kind, for that would take all of `/proc`, with every command line in it.
+    func allowOwnProcess(_ number: Int32) throws(LaunchFailure) {
         switch descriptor {
         case .some(let descriptor):
-            try step(.createLandlock, "/proc/self") { () throws(KernelError) in
-                let own = try Descriptor.place(
-                    at: Descriptor.workingDirectory, "/proc/\(Processes.own)", resolving: .exact)
-                try LandlockRuleset.allow(.useFiles, below: own, in: descriptor)
+            for part in OwnProcess.parts {
+                let path = OwnProcess.path(of: part, number)
+                try step(.createLandlock, path) { () throws(KernelError) in
+                    let place = try Descriptor.place(at: Descriptor.workingDirectory, path, resolving: .exact)
+                    let isDirectory = try FileNode(of: place).kind == .directory
+                    try LandlockRuleset.allow(isDirectory ? .read : .readFile, below: place, in: descriptor)
+                }
             }
         case .none: break
         }

@@ -17,7 +17,7 @@ enum NamespacelessBox {
         // For what the reaper leaves behind when it is killed.
         try step(.superviseServer) { () throws(KernelError) in try Processes.becomeSubreaper() }
         // Before the child exists, which is to be in it.
-        let scope = try step(.enforceLandlock) { () throws(KernelError) in try SignalScope.withOwnWitness() }
+        let scope = try enterScope()
         let launcher = Processes.own
         let reaper = try step(.forkServer) { () throws(KernelError) in try Processes.fork() }
         if reaper == 0 { build(for: caller, launcher: launcher, lines: lines) }
@@ -76,7 +76,7 @@ enum NamespacelessBox {
         try Plan.awaitConsent(from: lines.plan)
         let server = try step(.forkServer) { () throws(KernelError) in try Processes.fork() }
         if server == 0 {
-            try rules.allowOwnProcess(plan.processFileSystem)
+            if plan.processFileSystem != .empty { try rules.allowOwnProcess(Processes.own) }
             return try ServerProcess.become(
                 plan: plan, rules: rules, lacking: Layer.ofNamespaces, caller: caller, lines: lines)
         }
@@ -88,5 +88,24 @@ enum NamespacelessBox {
             scope.killAll()
             throw error
         }
+    }
+
+    /// Enters a scope with a witness of its own: the parent may be another user's.
+    private static func enterScope() throws(LaunchFailure) -> SignalScope {
+        let pair = try step(.enforceLandlock) { () throws(KernelError) in try Making.socketPair() }
+        let witness = try step(.enforceLandlock) { () throws(KernelError) in try Processes.fork() }
+        if witness == 0 {
+            let end = pair.keepFar()
+            // Its end of file says that it is not needed any more, and an error says no less.
+            _ = try? end.readSome(upTo: 1)
+            _exit(0)
+        }
+        let lifeline = pair.keepNear()
+        let entered = Result { () throws(LaunchFailure) in
+            try step(.enforceLandlock) { () throws(KernelError) in try SignalScope(witness: witness) }
+        }
+        _ = consume lifeline
+        _ = Processes.waitForEnd(of: witness)
+        return try entered.get()
     }
 }

@@ -19,7 +19,7 @@ enum Reaper {
         let children = try step(.superviseServer) { () throws(KernelError) in try ChildSignal() }
         let isHardened = !omitted.contains(.reaperHardening)
         if isHardened { try closeOthers(children) }
-        if launcher != nil { try holdProcess(server) }
+        if launcher != nil { try OwnProcess.hold(server) }
         if isHardened {
             try step(.hardenReaper) { () throws(KernelError) in
                 try Filter.load(SyscallPrograms.reaper.instructions)
@@ -57,14 +57,6 @@ enum Reaper {
                 try Inheritance.close((LaunchDescriptors.report + 1)...(children.descriptor.number - 1))
             }
             try Inheritance.closeAll(above: children.descriptor.number)
-        }
-    }
-
-    /// Keeps the kernel's node of a process for as long as this one lives: Landlock's rule is about that node, and one that
-    /// nobody holds is made anew when memory is short.
-    private static func holdProcess(_ number: Int32) throws(LaunchFailure) {
-        try step(.superviseServer) { () throws(KernelError) in
-            _ = try Descriptor.place(at: Descriptor.workingDirectory, "/proc/\(number)", resolving: .exact).release()
         }
     }
 

@@ -56,7 +56,7 @@ enum BaseSystem {
         to table: inout MountTable, host: HostLookup, processFileSystem: ProcessFileSystem
     ) throws(Refusal) -> [BoxLine] {
         let shown = try addInstalled(settings + accounts + java(host), to: &table, host)
-        let own = processFileSystem == .empty ? "" : "/proc of the server's own process, and "
+        let own = processFileSystem == .empty ? "" : "what /proc says of the server's own process, and "
         return [
             BoxLine("read \(programs)", from: .baseSystem),
             BoxLine("read " + shown.map(\.description).joined(separator: ", "), from: .baseSystem),
