@@ -311,13 +311,10 @@ extension RefusalCode {
 
         case .tierCannotHold:
             CatalogueEntry(
-                cause: """
-                    the host gives no user namespaces, the profile accepts a box without them, and something else in the \
-                    profile takes one
-                    """,
+                cause: "the host gives no user namespaces, and what the profile asks for takes one",
                 fix: """
-                    take out what the message names, or raise `minimum-tier` and run it where there are user namespaces; \
-                    `docs/profiles.md`, “Minimum tier”, says what a box without them cannot do
+                    take out what the message names, or run it where there are user namespaces; `docs/profiles.md`, \
+                    “minimum-tier: landlock”, says what a box without them cannot do
                     """)
 
         // The launch.

@@ -92,20 +92,10 @@ enum NamespacelessBox {
 
     /// Enters a scope with a witness of its own: the parent may be another user's.
     private static func enterScope() throws(LaunchFailure) -> SignalScope {
-        let pair = try step(.enforceLandlock) { () throws(KernelError) in try Making.socketPair() }
         let witness = try step(.enforceLandlock) { () throws(KernelError) in try Processes.fork() }
-        if witness == 0 {
-            let end = pair.keepFar()
-            // Its end of file says that it is not needed any more, and an error says no less.
-            _ = try? end.readSome(upTo: 1)
-            _exit(0)
-        }
-        let lifeline = pair.keepNear()
-        let entered = Result { () throws(LaunchFailure) in
-            try step(.enforceLandlock) { () throws(KernelError) in try SignalScope(witness: witness) }
-        }
-        _ = consume lifeline
-        _ = Processes.waitForEnd(of: witness)
-        return try entered.get()
+        // Until somebody has waited for it, a process that has ended can be signalled as any other.
+        if witness == 0 { _exit(0) }
+        defer { _ = Processes.waitForEnd(of: witness) }
+        return try step(.enforceLandlock) { () throws(KernelError) in try SignalScope(witness: witness) }
     }
 }

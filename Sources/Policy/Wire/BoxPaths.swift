@@ -33,8 +33,11 @@ package struct BoxPaths: Sendable, Hashable {
                 if let path = HostPath(path) { covered.append(path) }
             case .symbolicLink(let path, let target):
                 if let path = HostPath(path) { links[path] = Array(target.utf8) }
+            case .list: continue
             }
         }
+        // Without a root of its own every path leads where it leads on the host, granted or not.
+        if plan.confinement == .landlock { granted = [.root] }
     }
 
     /// Whether what stands at a path is the host's: the innermost mount above it is one of a tree of the host.
