@@ -312,10 +312,7 @@ extension RefusalCode {
         case .tierCannotHold:
             CatalogueEntry(
                 cause: "the host gives no user namespaces, and what the profile asks for takes one",
-                fix: """
-                    take out what the message names, or run it where there are user namespaces; `docs/profiles.md`, \
-                    “minimum-tier: landlock”, says what a box without them cannot do
-                    """)
+                fix: "take out what the message names, or run it where there are user namespaces")
 
         // The launch.
         case .launchStepFailed:
