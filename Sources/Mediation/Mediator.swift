@@ -27,6 +27,10 @@ package final class Mediator: MessageJudge {
     /// Calls that came before any list of tools.
     var listing = CallListing()
     private var stray = StrayOutput()
+    /// How many messages of the server have been refused.
+    private var refusedOfServer = 0
+    /// The most messages of a server that are refused in one run: each is told, and stands in the log.
+    private static let mostRefused = 10_000
     /// The revision that client and server agreed on; nil before, and in the era without a handshake.
     var revision: String?
     /// Whether nothing is judged any more because an event could not be put on record.
@@ -230,6 +234,14 @@ package final class Mediator: MessageJudge {
         _ judgement: Judgement, _ refusal: Refusal, from side: Side, _ line: Span<UInt8>,
         _ outline: MessageOutline? = nil
     ) -> Judgement {
+        var judgement = judgement
+        if side == .server {
+            refusedOfServer += 1
+            if refusedOfServer > Self.mostRefused {
+                judgement.ending = Refusal(
+                    .limitExceeded, "more than \(Self.mostRefused) messages of the server had to be refused")
+            }
+        }
         do throws(Refusal) {
             var id: RequestID?
             if case .usable(let usable)? = outline?.id(in: line) { id = usable }

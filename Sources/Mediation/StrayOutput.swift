@@ -36,11 +36,20 @@ struct StrayOutput {
         for index in line.indices {
             switch line[index] {
             case 0x20, 0x09, 0x0d: continue
-            case UInt8(ascii: "{"), UInt8(ascii: "["): return false
+            case UInt8(ascii: "{"): return false
+            case UInt8(ascii: "["): return !beginsBatch(line, after: index)
             default: return true
             }
         }
         return true
+    }
+
+    /// Whether a bracket begins an array of messages, and not a log's `[INFO]`.
+    private static func beginsBatch(_ line: Span<UInt8>, after bracket: Int) -> Bool {
+        for index in bracket + 1..<line.count where ![0x20, 0x09, 0x0d].contains(line[index]) {
+            return line[index] == UInt8(ascii: "{") || line[index] == UInt8(ascii: "]")
+        }
+        return false
     }
 
     /// Whether there is nothing but white space.

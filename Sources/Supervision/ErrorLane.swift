@@ -51,7 +51,20 @@ package struct ErrorLane: Sendable {
         }
     }
 
+    /// Lines of ours that were left out because nobody reads.
+    private var untold = 0
+
     private mutating func tell(_ words: String) {
+        // Ours come whether the server is read or not, so that they need a bound of their own.
+        guard waiting.count < 2 * Self.bound else {
+            untold += 1
+            return
+        }
+        if untold > 0 {
+            let count = untold
+            untold = 0
+            tell("\(count) lines more were not told, because nobody read them")
+        }
         if !isAtLineStart { waiting.append(0x0a) }
         var text = TerminalGuard()
         unsafe Array("trilatch: \(words)\n".utf8).withUnsafeBytes { bytes in

@@ -7,6 +7,24 @@ package enum RequestID: Sendable, Hashable {
     /// A number that is not a 64-bit integer, as it was written.
     case number(String)
 
+    // By bytes: a reader does not take two strings for one that Unicode holds to be the same.
+    package static func == (one: RequestID, other: RequestID) -> Bool {
+        switch (one, other) {
+        case (.integer(let one), .integer(let other)): one == other
+        case (.string(let one), .string(let other)), (.number(let one), .number(let other)):
+            one.utf8.elementsEqual(other.utf8)
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .integer(let value): hasher.combine(value)
+        case .string(let text), .number(let text):
+            for byte in text.utf8 { hasher.combine(byte) }
+        }
+    }
+
     /// The longest id that is kept, in bytes as written.
     ///
     /// A longer one is treated as none.

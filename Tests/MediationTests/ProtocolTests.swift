@@ -184,4 +184,21 @@ import Wire
         wire.recorder.isFull = false
         #expect(wire.client(Lines.call(2, "echo")) == .init())
     }
+
+    @Test func `two ids that only Unicode holds to be the same are two`() {
+        var wire = MediatedWire()
+        wire.start()
+        for id in ["\u{e9}", "e\u{301}"] {
+            let line = "{\"jsonrpc\":\"2.0\",\"id\":\"\(id)\",\"method\":\"ping\"}"
+            #expect(wire.client(line).server.count == 1)
+        }
+        #expect(wire.conversation.ledger.count == 2)
+    }
+
+    @Test func `a server whose messages are refused without end is ended`() {
+        var wire = MediatedWire()
+        wire.start()
+        for _ in 0..<10_001 { _ = wire.server(#"{"jsonrpc":"2.0","method":"x/y"}"#) }
+        #expect(wire.conversation.ending?.code == .limitExceeded)
+    }
 }
