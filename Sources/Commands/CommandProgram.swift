@@ -58,7 +58,9 @@ package enum CommandProgram {
     package static func runLine(_ arguments: [String]) throws(Refusal) -> RunLine {
         do {
             if let run = try Trilatch.parseAsRoot(arguments) as? Run {
-                return RunLine(choices: run.options.choices, command: run.command.words)
+                var choices = run.options.choices
+                choices.lock = run.lock.path
+                return RunLine(choices: choices, command: run.command.words)
             }
         } catch {
             throw Refusal(usage: error, in: arguments)

@@ -28,9 +28,7 @@ struct LockFileOption: ParsableArguments {
     func store() throws(Refusal) -> PinStore {
         let surroundings = try Surroundings(dedicatedIdentifier: nil)
         guard let path else { return PinStore(state: surroundings.state) }
-        let expanded = surroundings.expandingHome(path)
-        let absolute = expanded.hasPrefix("/") ? expanded : "\(surroundings.workingDirectory)/\(expanded)"
-        return PinStore(shared: absolute, state: surroundings.state)
+        return PinStore(shared: surroundings.absolute(path), state: surroundings.state)
     }
 }
 

@@ -16,5 +16,6 @@ struct Run: ParsableCommand {
             """)
 
     @OptionGroup var options: BoxOptions
+    @OptionGroup var lock: LockFileOption
     @OptionGroup var command: ServerCommand
 }

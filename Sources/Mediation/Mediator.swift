@@ -39,16 +39,19 @@ package final class Mediator: MessageJudge {
     /// - Parameters:
     ///   - key: Which server it is to the lock file.
     ///   - secrets: Values that must not reach the client.
+    ///   - workspace: The folder that the server works in, absolute.
     ///   - host: Where links of the host lead, for rules about paths.
     ///   - keeper: Who reads and writes the lock file; nil where the profile pins nothing.
     package init(
         _ policy: WirePolicy, key: ServerKey, keeper: (any PinKeeper)?, secrets: KnownSecrets = KnownSecrets(),
-        host: any HostView, recorder: any MediationRecorder
+        workspace: String? = nil, host: any HostView, recorder: any MediationRecorder
     ) {
         self.policy = policy
         self.recorder = recorder
         self.keeper = keeper
-        let pins = PinJudge(key, PinView(), mode: keeper == nil ? .off : policy.pin, at: policy.pinLocation)
+        let pins = PinJudge(
+            key, PinView(), mode: keeper == nil ? .off : policy.pin, at: policy.pinLocation,
+            workspace: workspace)
         surface = OfferedSurface(policy, pins: pins)
         results = ResultRules(policy, secrets)
         rules = RuleJudge(policy, host: host)

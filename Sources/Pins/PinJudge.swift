@@ -15,6 +15,8 @@ package struct PinJudge: Sendable {
     private var entry: PinEntry?
     /// Whether the name is known with another program, so that nothing of this one is taken for its first use.
     private var isSibling: Bool
+    /// The lock file, where it is not the user's own.
+    private var lock: String?
     /// The package of this run.
     private var package: PackagePin?
     /// Why the package is held.
@@ -40,6 +42,7 @@ package struct PinJudge: Sendable {
         self.location = location
         entry = view.entry
         isSibling = view.isSibling
+        lock = view.lock
     }
 
     /// Judges the package that the server is made of.
@@ -81,7 +84,7 @@ package struct PinJudge: Sendable {
         return entry.items[identity]
     }
 
-    private var refusals: PinRefusals { PinRefusals(key, location) }
+    private var refusals: PinRefusals { PinRefusals(key, location, lock: lock) }
 
     /// Judges an item that the server shows, and keeps what it came to for `refusal(of:)`.
     ///
@@ -183,6 +186,7 @@ package struct PinJudge: Sendable {
     package mutating func update(_ view: PinView) -> Bool {
         entry = view.entry
         isSibling = view.isSibling
+        lock = view.lock
         var differs = false
         for (identity, digest) in shown {
             let passes = approved(identity)?.digest == digest

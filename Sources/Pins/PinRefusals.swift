@@ -5,14 +5,23 @@ internal import Surface
 struct PinRefusals {
     private let key: ServerKey
     private let location: SourceLocation?
+    /// The lock file, where it is not the user's own.
+    private let lock: String?
 
-    init(_ key: ServerKey, _ location: SourceLocation?) {
+    init(_ key: ServerKey, _ location: SourceLocation?, lock: String?) {
         self.key = key
         self.location = location
+        self.lock = lock
     }
 
-    private var hint: String {
-        "see it with `trilatch lock diff \(key.name)`, and accept it with `trilatch lock approve \(key.name)`"
+    private var hint: String { hint(lock.map { " --lock \(VisibleText.of($0))" } ?? "") }
+
+    /// Packages stay in the user's own file.
+    private var packageHint: String { hint("") }
+
+    private func hint(_ option: String) -> String {
+        "see it with `trilatch lock diff \(key.name)\(option)`, "
+            + "and accept it with `trilatch lock approve \(key.name)\(option)`"
     }
 
     private func refusal(_ code: RefusalCode, _ reason: String, hint: String? = nil) -> Refusal {
@@ -46,12 +55,15 @@ struct PinRefusals {
         guard let approved else {
             guard isSibling else {
                 return refusal(
-                    .pinRequired, "the server's package has not been approved, and the profile says `pin: required`")
+                    .pinRequired, "the server's package has not been approved, and the profile says `pin: required`",
+                    hint: packageHint)
             }
             return sibling()
         }
         let what = package.difference.isEmpty ? PinRefusals.difference(approved, package) : package.difference
-        return refusal(.pinPackageChanged, "the server's package changed: \(what.prefix(3).joined(separator: "; "))")
+        return refusal(
+            .pinPackageChanged, "the server's package changed: \(what.prefix(3).joined(separator: "; "))",
+            hint: packageHint)
     }
 
     func sibling() -> Refusal {

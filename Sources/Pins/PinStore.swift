@@ -12,7 +12,8 @@ package struct PinStore: Sendable {
     package let path: String
     /// Whether it is a project's, which others read as well.
     ///
-    /// Such a file says nothing of packages: where they lie, and with that what they hold, differs from machine to machine.
+    /// Such a file says nothing of packages: where they lie, and with that what they hold, differs from machine to machine. They
+    /// stay in the user's own. For the same reason a server is known in it by name and profile alone.
     package let isShared: Bool
     private let state: String
 
@@ -132,11 +133,33 @@ package struct PinStore: Sendable {
     }
 }
 
+extension PinChanges {
+    /// What is about the surface, and what is about the package.
+    fileprivate var split: (surface: PinChanges, package: PinChanges) {
+        var (surface, package) = (self, PinChanges())
+        (package.package, surface.package) = (surface.package, nil)
+        (package.heldPackage, surface.heldPackage) = (surface.heldPackage, nil)
+        (package.settlesPackage, surface.settlesPackage) = (surface.settlesPackage, false)
+        return (surface, package)
+    }
+}
+
 /// What a lock file says of one server, as a run needs it.
 package struct PinView: Sendable, Equatable {
     package var entry: PinEntry?
     /// Whether the server's name is known with another program, and nobody has approved this one yet.
     package var isSibling: Bool
+    /// The lock file, where it is not the user's own.
+    package var lock: String?
+
+    /// Adds the package that another file knows of the same server.
+    fileprivate mutating func takePackage(from own: PinEntry) {
+        var entry = entry ?? PinEntry(key: own.key, date: own.date)
+        entry.package = own.package
+        entry.heldPackage = own.heldPackage
+        entry.isPackageUnreviewed = own.isPackageUnreviewed
+        self.entry = entry
+    }
 
     /// Nothing is known.
     package init() { isSibling = false }
@@ -156,17 +179,33 @@ extension PinStore {
     /// What the file says of one server.
     ///
     /// - Throws: those of `read`.
-    package func view(of key: ServerKey) throws(Refusal) -> PinView { PinView(try read(), of: key) }
+    package func view(of key: ServerKey) throws(Refusal) -> PinView {
+        var view = PinView(try read(), of: place(of: key))
+        view.lock = isShared ? path : nil
+        guard isShared, let own = try PinStore(state: state).read()[key] else { return view }
+        view.takePackage(from: own)
+        return view
+    }
 
     /// Writes down what a run has met.
     ///
     /// - Returns: What the file says then, which is not all that was given where other runs or a person came first.
     /// - Throws: those of `change`; `pin.too-large` for a server with too many items.
     package func record(_ changes: PinChanges, for key: ServerKey) throws(Refusal) -> PinView {
-        var changes = changes
-        if isShared { (changes.package, changes.heldPackage) = (nil, nil) }
-        guard !changes.isEmpty else { return try view(of: key) }
-        return try change { lock throws(Refusal) in
+        guard isShared else { return try write(changes, for: key) }
+        let (surface, package) = changes.split
+        if !package.isEmpty { _ = try PinStore(state: state).write(package, for: key) }
+        if !surface.isEmpty { _ = try write(surface, for: place(of: key)) }
+        return try view(of: key)
+    }
+
+    /// What a server is known by in this file.
+    private func place(of key: ServerKey) -> ServerKey {
+        isShared ? ServerKey(name: key.name, profile: key.profile, program: "") : key
+    }
+
+    private func write(_ changes: PinChanges, for key: ServerKey) throws(Refusal) -> PinView {
+        try change { lock throws(Refusal) in
             let today = PinDate.today()
             var entry = lock[key] ?? PinEntry(key: key, date: today)
             entry.take(changes, date: today)

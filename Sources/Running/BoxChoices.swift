@@ -7,16 +7,20 @@ package struct BoxChoices: Equatable, Sendable {
     package var workspace: String?
     /// The values that `--set` gives.
     package var settings: [String: String] = [:]
+    /// Another lock file than the user's own; nil for that one.
+    package var lock: String?
     /// What messages and the audit log call the server; nil to take it from the command.
     package var name: ServerName?
 
     package init(
-        profile: String? = nil, workspace: String? = nil, settings: [String: String] = [:], name: ServerName? = nil
+        profile: String? = nil, workspace: String? = nil, settings: [String: String] = [:], name: ServerName? = nil,
+        lock: String? = nil
     ) {
         self.profile = profile
         self.workspace = workspace
         self.settings = settings
         self.name = name
+        self.lock = lock
     }
 }
 

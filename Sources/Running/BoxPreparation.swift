@@ -17,6 +17,8 @@ package struct PreparedBox {
     package let sources: [ProfileSource]
     /// The profile merged with its parents.
     package let merged: Profile
+    /// Another lock file than the user's own, absolute; nil for that one.
+    package let lock: String?
     package var box: ResolvedBox
 }
 
@@ -88,6 +90,7 @@ package struct BoxPreparation {
         }
         return PreparedBox(
             server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,
+            lock: choices.lock.map { surroundings.absolute($0) },
             box: try PlanResolver.resolve(loaded.profile, request: request, host: KernelHostView()))
     }
 

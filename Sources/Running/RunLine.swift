@@ -37,6 +37,9 @@ package struct RunLine: Equatable, Sendable {
                 choices.workspace = value
             case "--set":
                 pairs.append(value)
+            case "--lock":
+                guard choices.lock == nil else { return nil }
+                choices.lock = value
             case "--name":
                 // Its errors are ArgumentParser's to explain.
                 guard choices.name == nil, let name = try? ServerName(argument: value) else { return nil }

@@ -52,6 +52,12 @@ package struct Surroundings {
         path == "~" || path.hasPrefix("~/") ? caller.home + path.dropFirst() : path
     }
 
+    /// A path of the command line, from the root.
+    package func absolute(_ path: String) -> String {
+        let expanded = expandingHome(path)
+        return expanded.hasPrefix("/") ? expanded : "\(workingDirectory)/\(expanded)"
+    }
+
     /// A directory that a variable names; nil where it is not set, or empty, which the XDG base directory specification
     /// makes the same.
     ///

@@ -18,12 +18,12 @@ package struct WireJudge {
         self.prepared = prepared
         state = surroundings.state
         let policy = prepared.box.wire
-        let key = ServerKey(
-            name: prepared.server, profile: prepared.profile, program: prepared.box.plan.command.executable)
-        let keeper = policy.pin == .off ? nil : LockKeeper(PinStore(state: state), key)
+        let store = prepared.lock.map { PinStore(shared: $0, state: surroundings.state) } ?? PinStore(state: state)
+        let key = ServerKey(of: prepared)
+        let keeper = policy.pin == .off ? nil : LockKeeper(store, key)
         mediator = Mediator(
-            policy, key: key, keeper: keeper, secrets: WireJudge.secrets(of: prepared), host: KernelHostView(),
-            recorder: AuditRecorder(trail))
+            policy, key: key, keeper: keeper, secrets: WireJudge.secrets(of: prepared),
+            workspace: prepared.box.variables.workspace, host: KernelHostView(), recorder: AuditRecorder(trail))
     }
 
     /// What decides on each message; nil where a test has switched it off.
@@ -35,7 +35,9 @@ package struct WireJudge {
     /// - Throws: `pin.*` where it cannot be looked at, or not be written down.
     package func inspect() throws(Refusal) -> [Refusal] {
         guard prepared.box.wire.pin != .off, !LayerSwitches.omitsMediation else { return [] }
-        return try mediator.judge(try PackageIdentity.of(prepared.box.programGrants, state: state))
+        let program = prepared.box.plan.command.executable
+        return try mediator.judge(
+            try PackageIdentity.of(prepared.box.programGrants, program: program, state: state))
     }
 
     /// The values of variables of the box whose names are those of secrets.
@@ -51,6 +53,15 @@ package struct WireJudge {
                 guard names.contains(name) else { return nil }
                 return KnownSecrets.Secret(name: name, value: Array(variable.utf8[equals...].dropFirst()))
             })
+    }
+}
+
+extension ServerKey {
+    /// What the lock file knows a prepared server by: a profile that is named by its path by that path, wherever it was named.
+    fileprivate init(of prepared: PreparedBox) {
+        let file = prepared.sources.first.flatMap { $0.name == nil ? $0.path : nil }
+        self.init(
+            name: prepared.server, profile: file ?? prepared.profile, program: prepared.box.plan.command.executable)
     }
 }
 

@@ -12,6 +12,7 @@ import Testing
         ["run", "--set", "level=3", "--set", "mode=a=b", "--set", "empty=", "--", "server"],
         ["run", "--workspace", "ä b", "--", "server", ""],
         ["run", "--workspace", "*", "--set", "x=-1", "--", "server"],
+        ["run", "--lock", "./trilatch.lock", "--profile", "base", "--", "server"],
     ]
 
     /// Valid and invalid lines that are not plain.
@@ -23,7 +24,8 @@ import Testing
         ["run", "--name", "a b", "--", "server"], ["run", "--name", String(repeating: "n", count: 65), "--", "server"],
         ["run", "--set", "level", "--", "server"], ["run", "--set", "Level=1", "--", "server"],
         ["run", "--set", "workspace=x", "--", "server"], ["run", "--set", "a=1", "--set", "a=2", "--", "server"],
-        ["run", "--unknown", "x", "--", "server"], ["run", "--profile", "base", "stray", "--", "server"],
+        ["run", "--lock", "a", "--lock", "b", "--", "server"], ["run", "--unknown", "x", "--", "server"],
+        ["run", "--profile", "base", "stray", "--", "server"],
     ]
 
     @Test(arguments: plain)
@@ -39,7 +41,8 @@ import Testing
 
     @Test func `whatever the short reader reads, the full one reads alike`() throws {
         let words = [
-            "--profile", "base", "--workspace", "/w", "--set", "a=1", "b=", "--name", "n", "-", "--", "-x", "--json",
+            "--profile", "base", "--workspace", "/w", "--set", "a=1", "b=", "--name", "n", "--lock", "l", "-", "--",
+            "-x", "--json",
             "", "=", "c",
         ]
         var generator = SplitMix(state: 7)

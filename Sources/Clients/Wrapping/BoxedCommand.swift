@@ -5,6 +5,7 @@ package struct BoxedCommand: Sendable, Hashable {
     /// The words `name=value` of `--set`, in order.
     package var settings: [String] = []
     package var name: String?
+    package var lock: String?
     /// The server's own command and its arguments; never empty.
     package var command: [String]
 
@@ -25,6 +26,7 @@ package struct BoxedCommand: Sendable, Hashable {
         if let workspace { words += ["--workspace", workspace] }
         for setting in settings { words += ["--set", setting] }
         if let name { words += ["--name", name] }
+        if let lock { words += ["--lock", lock] }
         return words + ["--"]
     }
 
@@ -66,6 +68,7 @@ package struct BoxedCommand: Sendable, Hashable {
         case "--profile" where profile == nil: profile = value
         case "--workspace" where workspace == nil: workspace = value
         case "--name" where name == nil: name = value
+        case "--lock" where lock == nil: lock = value
         case "--set": settings.append(value)
         default: return false
         }
