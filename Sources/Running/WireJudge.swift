@@ -4,6 +4,7 @@ import Mediation
 import Pins
 import Poisoning
 package import Policy
+import PolicyYAML
 package import Refusals
 import Supervision
 package import Wire
