@@ -6,8 +6,9 @@ internal import Wire
 /// A tool is called only if the server lists it. A client that has a list from an earlier run calls at once; so the list is
 /// asked for here, the calls wait, and are then judged like all others.
 struct CallListing {
-    /// The most calls that wait.
-    static let mostCalls = 64
+    /// The most calls that wait, and the most bytes of them.
+    static let mostCalls = 4096
+    static let mostBytes = 16 << 20
     /// The most pages that are asked for.
     static let mostPages = 1000
     /// What ids of ours begin with.
@@ -25,6 +26,7 @@ struct CallListing {
     }
 
     private(set) var calls: [HeldCall] = []
+    private var bytes = 0
     private var asked: (id: String, page: Page)?
     private var count = 0
     /// The `_meta` of the first call, which a request without a handshake must have; nil in the other era.
@@ -36,10 +38,14 @@ struct CallListing {
     var clientLists: Set<RequestID> = []
 
     mutating func hold(_ id: RequestID, _ line: [UInt8], meta: JSONNode?) throws(Refusal) {
-        guard calls.count < Self.mostCalls else {
-            throw Refusal(.limitExceeded, "more than \(Self.mostCalls) calls wait for the server's list of tools")
+        guard calls.count < Self.mostCalls, bytes + line.count <= Self.mostBytes else {
+            throw Refusal(
+                .limitExceeded,
+                "more than \(Self.mostCalls) calls, or \(Self.mostBytes >> 20) MiB of them, wait for the server's list of tools"
+            )
         }
         if calls.isEmpty { self.meta = meta }
+        bytes += line.count
         calls.append(HeldCall(id: id, line: line))
     }
 
@@ -81,7 +87,10 @@ struct CallListing {
     }
 
     mutating func takeCalls() -> [HeldCall] {
-        defer { calls = [] }
+        defer {
+            calls = []
+            bytes = 0
+        }
         return calls
     }
 

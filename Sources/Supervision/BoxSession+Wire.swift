@@ -52,13 +52,13 @@ extension BoxSession {
         case .moved(let count):
             bytesFromServer += UInt64(count)
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
-            for refusal in client.conversation.judgeServer() { client.errorLane.tell(refusal) }
+            client.errorLane.tell(client.conversation.judgeServer())
             // Answers of ours for a server that reads no more; or the last that its client had for it.
             if !launcher.serverInput.isOpen || !client.input.isOpen { sendToServer(&client) }
         case .notNow: return
         case .ended, .failed:
             launcher.serverOutput.close()
-            for refusal in client.conversation.judgeServer(atEnd: true) { client.errorLane.tell(refusal) }
+            client.errorLane.tell(client.conversation.judgeServer(atEnd: true))
             if launcherEnd == nil { farewellBy = .now + times.farewell }
         }
         if client.output.canTryAtOnce { deliver(&client) }

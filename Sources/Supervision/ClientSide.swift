@@ -79,7 +79,7 @@ package struct ClientSide: ~Copyable {
     }
 
     private mutating func judge(atEnd: Bool = false) {
-        for refusal in conversation.judgeClient(atEnd: atEnd) { errorLane.tell(refusal) }
+        errorLane.tell(conversation.judgeClient(atEnd: atEnd))
     }
 
     /// No answers come any more, though the server lives: the client gets the refusal for what is open, and the end.

@@ -34,6 +34,15 @@ package struct ErrorLane: Sendable {
     /// It may quote names from anywhere, so it is always shown with controls visible.
     package mutating func tell(_ refusal: Refusal) { tell("\(refusal)") }
 
+    /// Refusals that came at once: the first few, and how many more there were.
+    package mutating func tell(_ refusals: [Refusal]) {
+        for refusal in refusals.prefix(Self.toldAtOnce) { tell(refusal) }
+        if refusals.count > Self.toldAtOnce { tell("\(refusals.count - Self.toldAtOnce) more of that kind at once") }
+    }
+
+    /// Each is one message of a server's, which may send them faster than anybody reads.
+    private static let toldAtOnce = 4
+
     /// What a box does not cover that the profile lets do without layers.
     mutating func tell(lackOf layers: Set<Layer>) {
         let tier = MinimumTier(lacking: layers)

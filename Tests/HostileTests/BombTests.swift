@@ -75,7 +75,7 @@ import Testing
             children = [os.fork() for _ in range(3)]
             if 0 in children: time.sleep(600)
             time.sleep(1)
-            print('{"jsonrpc":"2.0","id":1,"result":{}}', flush=True)
+            print('{"jsonrpc":"2.0","id":1,"result":{"tools":[]}}', flush=True)
             """
         let box = try BombedBox(calm, limits: "memory: 128MiB\n  processes: 24", enforce: "any", as: caller)
         try box.ask()
@@ -90,7 +90,7 @@ import Testing
             if 0 in [os.fork() for _ in range(2)]: time.sleep(600)
             end = time.monotonic() + 1
             while time.monotonic() < end: pass
-            print('{"jsonrpc":"2.0","id":1,"result":{}}', flush=True)
+            print('{"jsonrpc":"2.0","id":1,"result":{"tools":[]}}', flush=True)
             """
         let box = try BombedBox(crowd, limits: "memory: 128MiB", enforce: "any", as: caller)
         try box.ask()
@@ -119,7 +119,7 @@ import Testing
         try box.ask()
         let request =
             Array(
-                #"{"jsonrpc":"2.0","id":2,"method":"x","params":{"x":""#.utf8)
+                #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"x":""#.utf8)
             + [UInt8](repeating: 0x78, count: 1 << 16)
             + Array("\"}}\n".utf8)
         // Until nobody takes any more.

@@ -22,8 +22,15 @@ struct FilesServerTests {
             """
         let bare = try site.converse(client, calls, with: server)
         #expect(bare.output.contains("a.md") && bare.output.contains("Access denied"))
-        let boxed = try site.converse(client, calls, with: site.boxed("files-read", over: site.workspace, server))
+        // `files-read` without what it hides.
+        let open = "\(site.home)/open.yaml"
+        _ = try site.shell(
+            "printf 'version: 1\\nextends: node\\nfilesystem:\\n  - read: ${workspace}\\n' >\(open)")
+        let boxed = try site.converse(client, calls, with: site.boxed(open, over: site.workspace, server))
         expectSame(boxed, bare)
+        let reading = try site.converse(client, calls, with: site.boxed("files-read", over: site.workspace, server))
+        #expect(bare.output.contains("write_file") && !reading.output.contains("write_file"))
+        #expect(reading.output.contains("a.md") && reading.output.contains("Access denied"))
     }
 
     @Test(arguments: Caller.available)

@@ -16,8 +16,7 @@ struct GitServerTests {
              ["git_diff", {"repo_path": "\(site.workspace)", "target": "old"}],
              ["git_show", {"repo_path": "\(site.workspace)", "revision": "HEAD"}],
              ["git_branch", {"repo_path": "\(site.workspace)", "branch_type": "local"}],
-             ["git_show", {"repo_path": "\(site.workspace)", "revision": "no-such-revision"}],
-             ["no_such_tool", {}]]
+             ["git_show", {"repo_path": "\(site.workspace)", "revision": "no-such-revision"}]]
             """
         let bare = try site.converse(client, calls, with: server)
         #expect(bare.output.contains("\"revision\": \"\(client.revision)\""))
@@ -25,6 +24,15 @@ struct GitServerTests {
 
         let boxed = try site.converse(client, calls, with: site.boxed("git", over: site.workspace, server))
         expectSame(boxed, bare)
+    }
+
+    @Test(arguments: Client.allCases)
+    func `a tool that the server does not list is refused`(client: Client) throws {
+        let site = try Site(Caller.available[0])
+        let server = [try site.python("servers", "mcp-server-git")]
+        let boxed = try site.converse(
+            client, #"[["no_such_tool", {}]]"#, with: site.boxed("git", over: site.workspace, server))
+        #expect(boxed.output.contains("wire.not-listed"), "\(boxed.output)")
     }
 
     @Test(arguments: Caller.available, [Client.sdk1Handshake, .sdk2Stateless])
@@ -63,7 +71,7 @@ struct GitServerTests {
             #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}}"#,
             #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
             #"{"jsonrpc":"2.0","id":"two","method":"tools/list"}"#,
-            #"{"jsonrpc":"2.0","id":3,"method":"no/such/method","params":{"text":"ü ☃ \u0000 \ud83d\ude00"}}"#,
+            #"{"jsonrpc":"2.0","id":3,"method":"prompts/list","params":{"text":"ü ☃ \u0000 \ud83d\ude00"}}"#,
             #"{ "jsonrpc": "2.0", "id": 4, "method": "ping" }"#,
             #"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"git_log","arguments":{"repo_path":"\#(site.workspace)"}}}"#,
         ]

@@ -31,7 +31,7 @@ struct TimeServerTests {
         let lines = [
             #"{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{\#(metadata)}}"#,
             #"{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{\#(metadata)}}"#,
-            #"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"nothing","arguments":{},\#(metadata)}}"#,
+            #"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"get_current_time","arguments":{"timezone":"No/Where"},\#(metadata)}}"#,
         ]
         let bare = try site.exchange(lines, with: server)
         #expect(bare.output.contains("\"exit\": 0"))
