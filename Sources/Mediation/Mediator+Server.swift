@@ -63,9 +63,15 @@ extension Mediator {
         _ result: JSONNode, of method: Method, isLaterPage: Bool, _ line: Span<UInt8>, _ told: inout [Refusal]
     ) throws(Refusal) -> JSONNode? {
         try refreshPins()
-        let judged = try surface.judge(result, of: method, isLaterPage: isLaterPage)
-        if surface.pins.hasChanges, let keeper {
-            _ = surface.pins.update(try keeper.record(surface.pins.takeChanges()))
+        var judged = try surface.judge(result, of: method, isLaterPage: isLaterPage)
+        if surface.pins.hasChanges, let keeper,
+            surface.pins.update(try keeper.record(surface.pins.takeChanges()))
+        {
+            // Another run, or a person, came first: what was new to this one is held now.
+            guard !isLaterPage else {
+                throw Refusal(.pinSurfaceChanged, "another run has met other tools of this server at the same time")
+            }
+            judged = try surface.judge(result, of: method, isLaterPage: false)
         }
         for event in judged.events {
             try recorder.record(.surface(event), of: line)

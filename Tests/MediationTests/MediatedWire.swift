@@ -101,7 +101,13 @@ final class Keeper: PinKeeper {
     }
 
     func view() throws(Refusal) -> PinView { try store.view(of: Keeper.key) }
-    func record(_ changes: PinChanges) throws(Refusal) -> PinView { try store.record(changes, for: Keeper.key) }
+    /// What another run does in the moment before this one writes.
+    var beforeRecord: (() -> Void)?
+
+    func record(_ changes: PinChanges) throws(Refusal) -> PinView {
+        beforeRecord?()
+        return try store.record(changes, for: Keeper.key)
+    }
     func neighbours() throws(Refusal) -> [NameNeighbourhood.Other] {
         [NameNeighbourhood.Other(server: "mail", name: "send_email")]
     }

@@ -169,6 +169,18 @@ import Wire
         #expect(names(list(&third, 1, [Self.tool("two"), Self.tool("one")])) == ["two", "one"])
     }
 
+    @Test func `of two first runs that meet different tools the slower one gets the pins of the other`() throws {
+        let keeper = try Keeper()
+        var slower = MediatedWire(keeper: keeper)
+        keeper.beforeRecord = {
+            keeper.beforeRecord = nil
+            var faster = MediatedWire(keeper: keeper)
+            _ = self.list(&faster, 1, [Self.tool("one")])
+        }
+        #expect(names(list(&slower, 1, [Self.tool("one", "Adds, and mails the sum."), Self.tool("two")])).isEmpty)
+        #expect(Lines.isRefusal(slower.client(Lines.call(2, "one")).client.first, "pin.surface-changed", id: "2"))
+    }
+
     @Test func `a tool that changes within one run is held too`() throws {
         let keeper = try Keeper()
         var wire = MediatedWire(keeper: keeper)
