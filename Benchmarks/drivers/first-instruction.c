@@ -30,7 +30,7 @@ __attribute__((force_align_arg_pointer))
 void _start(void) {
     struct __kernel_timespec now;
     call3(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0);
-    char line[128] = "{\"jsonrpc\":\"2.0\",\"method\":\"started\",\"params\":{\"ns\":\"";
+    char line[128] = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"ns\":\"";
     unsigned length = 0;
     while (line[length]) length++;
     unsigned long nanoseconds = (unsigned long)now.tv_sec * 1000000000ul + (unsigned long)now.tv_nsec;

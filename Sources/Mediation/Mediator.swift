@@ -52,7 +52,7 @@ package final class Mediator: MessageJudge {
         let pins = PinJudge(
             key, PinView(), mode: keeper == nil ? .off : policy.pin, at: policy.pinLocation,
             workspace: workspace)
-        surface = OfferedSurface(policy, pins: pins)
+        surface = OfferedSurface(policy, pins: pins, trustsPins: keeper.map { !$0.isShared } ?? false)
         results = ResultRules(policy, secrets)
         rules = RuleJudge(policy, host: host)
     }

@@ -14,12 +14,15 @@ struct OfferedSurface {
     var pins: PinJudge
     private var review: PoisonReview
     private let policy: WirePolicy
+    /// Whether a pin means that its item's texts were judged by this user's Trilatch.
+    private let trustsPins: Bool
 
     /// The most things of one kind that a server may offer.
     static let mostItems = 10_000
 
-    init(_ policy: WirePolicy, pins: PinJudge) {
+    init(_ policy: WirePolicy, pins: PinJudge, trustsPins: Bool) {
         self.policy = policy
+        self.trustsPins = trustsPins
         self.pins = pins
         review = PoisonReview()
     }
@@ -151,7 +154,10 @@ struct OfferedSurface {
         if let kind = item.kind.offer, let refusal = policy.refusal(of: item.name, kind) {
             return event(.filtered, refusal)
         }
-        let findings = review.findings(in: ClaimedText.texts(of: item.definition, named: "\(item.identity)"))
+        // What is pinned as it is was read when it was pinned; reading it again is the longest part of a start.
+        let isRead = trustsPins && pins.isPinned(item)
+        let findings =
+            isRead ? [] : review.findings(in: ClaimedText.texts(of: item.definition, named: "\(item.identity)"))
         if let worst = findings.first(where: { $0.verdict == .refuse }) {
             return event(.poisoned, rule: worst.rule.rawValue, Refusal(poisoned: worst))
         }

@@ -4,6 +4,8 @@ package import Refusals
 
 /// Who reads and writes pins for the mediator, such as the lock file.
 package protocol PinKeeper: AnyObject {
+    /// Whether the file is one that others write too, so that what it pins has not been read here.
+    var isShared: Bool { get }
     /// The tools and prompts of the user's other servers.
     ///
     /// - Throws: as `view`.

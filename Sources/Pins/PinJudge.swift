@@ -86,6 +86,11 @@ package struct PinJudge: Sendable {
 
     private var refusals: PinRefusals { PinRefusals(key, location, lock: lock) }
 
+    /// Whether an item is pinned as it is; false where nothing is pinned.
+    package func isPinned(_ item: SurfaceItem) -> Bool {
+        mode != .off && approved(item.identity)?.digest == item.digest
+    }
+
     /// Judges an item that the server shows, and keeps what it came to for `refusal(of:)`.
     ///
     /// - Parameter suspicion: Why a person should read it first; what is pinned as it is has been read, and anything else is

@@ -18,6 +18,8 @@ final class LockKeeper: PinKeeper {
         self.key = key
     }
 
+    var isShared: Bool { store.isShared }
+
     func view() throws(Refusal) -> PinView {
         // A shared file stands beside the user's own, and says less than both.
         store.isShared ? try store.view(of: key) : PinView(try lock(), of: key)

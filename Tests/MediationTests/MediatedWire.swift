@@ -100,6 +100,7 @@ final class Keeper: PinKeeper {
         _ = unsafe rmdir(folder)
     }
 
+    var isShared: Bool { false }
     func view() throws(Refusal) -> PinView { try store.view(of: Keeper.key) }
     /// What another run does in the moment before this one writes.
     var beforeRecord: (() -> Void)?
