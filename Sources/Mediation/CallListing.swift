@@ -94,6 +94,9 @@ struct CallListing {
         return calls
     }
 
+    /// Whether a call of this id waits.
+    func holds(_ id: RequestID) -> Bool { calls.contains { $0.id == id } }
+
     /// Forgets a call that waits; false when it does not.
     mutating func forget(_ id: RequestID) -> Bool {
         guard let index = calls.firstIndex(where: { $0.id == id }) else { return false }

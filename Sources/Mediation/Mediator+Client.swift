@@ -73,20 +73,17 @@ extension Mediator {
         _ id: RequestID, _ isError: Bool, _ message: Message, _ line: Span<UInt8>
     ) throws(Refusal) -> Judgement {
         guard let method = serverRequests.close(id), let payload = message.payload else {
-            return unexpected(id, from: .client)
+            return try unexpected(id, from: .client)
         }
         try recorder.record(.answer(id, method, from: .client, isError: isError, payload: payload), of: line)
         return .forward
     }
 
     /// An answer that nobody waits for goes nowhere.
-    func unexpected(_ id: RequestID, from side: Side) -> Judgement {
+    func unexpected(_ id: RequestID, from side: Side) throws(Refusal) -> Judgement {
         if side == .server, cancelled.remove(id) { return .drop }
-        var judgement = Judgement(.drop)
-        judgement.told = [
-            Refusal(.wireUnexpectedAnswer, "\(side.name) answered a request that is not open; the answer was dropped")
-        ]
-        return judgement
+        throw Refusal(
+            .wireUnexpectedAnswer, "\(side.name) answered a request that is not open; the answer was dropped")
     }
 
     // MARK: What is asked for
@@ -95,7 +92,11 @@ extension Mediator {
     private func judgeName(_ method: Method, _ message: Message, _ line: Span<UInt8>) throws(Refusal) {
         switch method {
         case .callTool: try surface.tools.admit(try name(.paramsName, message, line), in: line)
-        case .getPrompt: try surface.prompts.admit(try name(.paramsName, message, line), in: line)
+        case .getPrompt:
+            let name = try name(.paramsName, message, line)
+            // Also before the client has asked for any list.
+            try admit(name.string(in: line), .prompt)
+            try surface.prompts.admit(name, in: line)
         case .readResource, .subscribe:
             try admit(try name(.paramsURI, message, line).string(in: line), .resource)
         case .complete: try judgeReference(message, line)
@@ -118,7 +119,10 @@ extension Mediator {
     private func judgeReference(_ message: Message, _ line: Span<UInt8>) throws(Refusal) {
         guard let range = message.outline[.paramsRef] else { return }
         let reference = JSONNode(range, in: line)
-        if let name = reference["name"]?.text { try surface.prompts.admit(name) }
+        if let name = reference["name"]?.text {
+            try admit(name, .prompt)
+            try surface.prompts.admit(name)
+        }
         if let uri = reference["uri"]?.text {
             try admit(uri, .resource)
             try admit(uri, .template)

@@ -15,7 +15,16 @@ extension Mediator {
             if case .string(let text) = id, let page = listing.takeAnswer(text) {
                 return try listedOrFailed(page, isError, message, line, &ledger)
             }
-            guard let method = ledger.method(of: id) else { return unexpected(id, from: .server) }
+            if listing.holds(id) {
+                // It stays open: the server has not got it yet.
+                var judgement = Judgement(.drop)
+                judgement.told = [
+                    Refusal(
+                        .wireUnexpectedAnswer, "the server answered a call that it has not got; the answer was dropped")
+                ]
+                return judgement
+            }
+            guard let method = ledger.method(of: id) else { return try unexpected(id, from: .server) }
             var judgement = try answer(id, method, isError, message, line)
             _ = ledger.close(id)
             laterPages.remove(id)

@@ -141,9 +141,7 @@ package final class Mediator: MessageJudge {
         guard revision == Self.batchRevision else {
             let refusal = Refusal(
                 .wireInvalidMessage, "\(side.name) sent a batch, which only revision \(Self.batchRevision) has")
-            var whole = tell(sender: side, of: nil, refusal)
-            if side == .server { whole.told = [refusal] }
-            return whole
+            return refuseWhole(line, refusal, from: side, &ledger)
         }
         var bytes: [UInt8] = []
         var whole = Judgement(.drop)
@@ -178,7 +176,13 @@ package final class Mediator: MessageJudge {
     ) -> Judgement {
         if StrayOutput.isBlank(line) { return .drop }
         if side == .server, StrayOutput.isStray(line) { return strayLine(line) }
-        let refusal = Refusal(fault, from: side.name)
+        return refuseWhole(line, Refusal(fault, from: side.name), from: side, &ledger)
+    }
+
+    /// Refuses a line of which only the envelopes are known, if those: who waits for any of its messages is answered.
+    private func refuseWhole(
+        _ line: Span<UInt8>, _ refusal: Refusal, from side: Side, _ ledger: inout RequestLedger
+    ) -> Judgement {
         var lenient = EnvelopeScanner()
         lenient.consume(line)
         var judgement = Judgement(.drop)

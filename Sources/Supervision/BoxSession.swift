@@ -149,6 +149,9 @@ struct BoxSession: ~Copyable {
         if occurred(.plan) { launcher.sendPlan() }
         if occurred(.clientInput) { receiveFromClient(&client) }
         if occurred(.serverInput) { sendToServer(&client) }
+        // A box is ready before its server says anything, and is looked at before that is judged: what is seen to have
+        // written in this round has its report in the same one.
+        if readyBy != nil, occurred(.report), let ending = receiveReports(for: &client) { return ending }
         if occurred(.serverOutput) { receiveFromServer(&client) }
         if occurred(.clientOutput) { deliver(&client, isBroken: poll.events(in: Slot.clientOutput.rawValue).isBroken) }
         if occurred(.serverErrors) { receiveErrors(&client) }

@@ -55,6 +55,30 @@ import Wire
         #expect(wire.client(Lines.call(5, "git_\\u0073tatus")).server.count == 1)
     }
 
+    @Test func `a prompt that the profile denies is refused before any list too`() throws {
+        var policy = WirePolicy()
+        policy.prompts = NameFilter(deny: [Located(try #require(NameGlob("secret*")), at: Self.location)])
+        var wire = MediatedWire(policy)
+        for (id, request) in [
+            (1, #""prompts/get","params":{"name":"secret_one"}"#),
+            (2, #""completion/complete","params":{"ref":{"type":"ref/prompt","name":"secret_one"}}"#),
+        ] {
+            let seen = wire.client(#"{"jsonrpc":"2.0","id":\#(id),"method":\#(request)}"#)
+            #expect(seen.server.isEmpty)
+            #expect(Lines.isRefusal(seen.client.first, "rule.prompt-denied", id: "\(id)"))
+        }
+    }
+
+    @Test func `a call that waits for the list is not answered before the server has got it`() {
+        var wire = MediatedWire()
+        _ = wire.client(Lines.call(1, "one"))
+        #expect(wire.server(Lines.result(1, "forged")) == .init())
+        let released = wire.server(
+            #"{"jsonrpc":"2.0","id":"trilatch-list-1","result":{"tools":[\#(Self.tool("one"))]}}"#)
+        #expect(released.server == [Lines.call(1, "one")])
+        #expect(wire.server(Lines.result(1)).client == [Lines.result(1)])
+    }
+
     @Test func `a tool that is not in the last list is not called`() {
         var wire = MediatedWire()
         _ = list(&wire, 1, [Self.tool("one"), Self.tool("two")])

@@ -67,7 +67,7 @@ import Wire
         (#"{"jsonrpc":"2.0","id":7,"method":"ping","m\u0065thod":"x"}"#, "wire.duplicate-key", "7"),
         (#"{"jsonrpc":"2.0","id":7,"method":"ping"} x"#, "wire.invalid-json", "7"),
         (#"{"jsonrpc":"2.0","id":7,"method":"ping","params":{"a":"\ud800"}}"#, "wire.lone-surrogate", "7"),
-        (#"[{"jsonrpc":"2.0","id":7,"method":"ping"}]"#, "wire.invalid-message", "null"),
+        (#"[{"jsonrpc":"2.0","id":7,"method":"ping"}]"#, "wire.invalid-message", "7"),
         ("7", "wire.invalid-message", "null"),
         ("hello", "wire.invalid-json", "null"),
     ]
@@ -143,6 +143,16 @@ import Wire
         let seen = wire.client("[\(ping), \(bad) ,\(note)]")
         #expect(seen.server == [ping, note])
         #expect(Lines.isRefusal(seen.client.first, "wire.unknown-method", id: "2"))
+    }
+
+    @Test func `a batch of answers in another revision leaves nobody waiting`() {
+        var wire = MediatedWire()
+        wire.start()
+        _ = wire.client(Lines.call(1, "echo"), Lines.call(2, "echo"))
+        let seen = wire.server("[\(Lines.result(1)),\(Lines.result(2))]")
+        #expect(seen.server.isEmpty && seen.client.count == 2)
+        #expect(Lines.isRefusal(seen.client.first, "wire.invalid-message", id: "1"))
+        #expect(wire.conversation.ledger.count == 0)
     }
 
     @Test func `unknown methods pass where the profile says so`() {
