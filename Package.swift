@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Vocabulary and pure modules.
+        .target(name: "Addresses", swiftSettings: strict),
         .target(name: "Refusals", swiftSettings: strict),
         .target(name: "LaunchPlan", swiftSettings: strict),
         .target(name: "SyscallPolicy", swiftSettings: strict),
@@ -54,6 +55,9 @@ let package = Package(
         .target(name: "Poisoning", dependencies: ["Wire"], swiftSettings: strict),
         .target(
             name: "ProfileSchema", dependencies: ["LaunchPlan", "Policy", "PolicyYAML", "Wire"], swiftSettings: strict),
+
+        // The way out: what is read of the box and of the network, without input or output.
+        .target(name: "Egress", dependencies: ["Addresses"], swiftSettings: strict),
 
         // Judging messages.
         .target(name: "ArgumentJudgement", dependencies: ["Policy", "Refusals", "Wire"], swiftSettings: strict),

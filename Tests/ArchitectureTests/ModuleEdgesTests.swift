@@ -8,6 +8,7 @@ import Testing
     /// Every module is here; what is not listed is an edge that must not be.
     static let edges: [String: Set<String>] = [
         // Pure: no module of the kernel's, of the C library's, or of the network's.
+        "Addresses": [],
         "Refusals": [],
         "LaunchPlan": [],
         "SyscallPolicy": [],
@@ -18,6 +19,8 @@ import Testing
         "Poisoning": ["Wire"],
         // What the profile language means, for the pages and the schema; no program has it.
         "ProfileSchema": ["LaunchPlan", "Policy", "PolicyYAML", "Wire"],
+        // The way out, as bytes: names, hellos, addresses.
+        "Egress": ["Addresses"],
         // Judging messages by what a profile says.
         "ArgumentJudgement": ["Policy", "Refusals", "Wire"],
         // The kernel: it knows nothing of MCP and of profiles.
@@ -117,7 +120,7 @@ import Testing
             let direct = ModuleEdgesTests.edges[module] ?? []
             return direct.reduce(direct) { $0.union(reachable(from: $1)) }
         }
-        for pure in ["Refusals", "LaunchPlan", "SyscallPolicy", "Policy", "PolicyYAML"] {
+        for pure in ["Addresses", "Egress", "Refusals", "LaunchPlan", "SyscallPolicy", "Policy", "PolicyYAML"] {
             #expect(reachable(from: pure).isDisjoint(with: ["Kernel", "CLinux", "Glibc"]))
         }
         for pure in ["Wire", "Surface"] {
