@@ -155,6 +155,10 @@ let package = Package(
         .target(
             name: "PolicyFixtures", dependencies: ["LaunchPlan", "Policy", "Refusals"], path: "Tests/PolicyFixtures",
             swiftSettings: strict),
+        .testTarget(name: "AddressesTests", dependencies: ["Addresses", "InstalledTrilatch"], swiftSettings: strict),
+        .testTarget(
+            name: "EgressTests", dependencies: ["Addresses", "Egress", "RepositoryFiles"], exclude: ["Hellos"],
+            swiftSettings: strict),
         .testTarget(
             name: "PolicyTests",
             dependencies: ["InstalledTrilatch", "LaunchPlan", "Policy", "PolicyFixtures", "Refusals"],
@@ -299,6 +303,14 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             path: "Fuzz/Lock", swiftSettings: strict),
         .executableTarget(
             name: "fuzz-poisoning", dependencies: ["FuzzProperties", "Poisoning", "Wire"], path: "Fuzz/Poisoning",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-names", dependencies: ["Addresses", "Egress", "FuzzProperties"], path: "Fuzz/Names",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-hello", dependencies: ["Egress", "FuzzProperties"], path: "Fuzz/Hello", swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-resolver", dependencies: ["Addresses", "Egress", "FuzzProperties"], path: "Fuzz/Resolver",
             swiftSettings: strict),
         .executableTarget(
             name: "fuzz-host-files",
