@@ -13,14 +13,38 @@ extension AuditTrail {
 
     /// Writes that a request or notification goes to the other side.
     ///
-    /// - Parameter message: The bytes that the record's ranges are of.
+    /// - Parameters:
+    ///   - message: The bytes that the record's ranges are of.
+    ///   - digestFollows: The payload is long, and `digest` is called for it once the message has been written.
     /// - Throws: `audit.unavailable`; the message must not go on then.
-    package func call(_ record: MessageRecord, in message: Span<UInt8>) throws(Refusal) {
+    package func call(
+        _ record: MessageRecord, in message: Span<UInt8>, digestFollows: Bool = false
+    ) throws(Refusal) {
         begin("call")
-        add(record, message)
+        add(record, message, withoutDigest: digestFollows)
         let number = sequence
         try write()
-        if let id = record.id, sequence > number { openCalls.open(id, by: record.sender, number, at: .now) }
+        let isWritten = sequence > number
+        callWithoutDigest = digestFollows && isWritten ? number : nil
+        if let id = record.id, isWritten { openCalls.open(id, by: record.sender, number, at: .now) }
+    }
+
+    /// Writes the digest that the line of the last call was written without.
+    ///
+    /// - Parameters:
+    ///   - payload: Where in the message it stands.
+    ///   - message: The bytes that the range is of.
+    /// - Throws: `audit.unavailable`.
+    package func digest(
+        of payload: Range<Int>, from sender: MessageRecord.Sender, in message: Span<UInt8>
+    ) throws(Refusal) {
+        begin("digest")
+        line.add("from", sender.rawValue)
+        line.add("size", payload.count)
+        line.add("digest", key.digest(message.extracting(payload)))
+        if let call = callWithoutDigest { line.add("call", call) }
+        callWithoutDigest = nil
+        try write()
     }
 
     /// Writes that an answer has come, with the line of the call that it answers and how long that took.
@@ -32,12 +56,13 @@ extension AuditTrail {
     package func result(_ record: MessageRecord, isError: Bool, in message: Span<UInt8>) throws(Refusal) {
         let caller: MessageRecord.Sender = record.sender == .client ? .server : .client
         let call = record.id.flatMap { openCalls.close($0, by: caller) }
+        let time = MonotonicTime.now
         begin("result")
         add(record, message)
         line.add("is-error", isError)
         if let call {
             line.add("call", call.sequence)
-            line.add("microseconds", (MonotonicTime.now - call.time).wholeNanoseconds / 1000)
+            line.add("microseconds", (time - call.time).wholeNanoseconds / 1000)
         }
         try write()
     }
@@ -84,7 +109,7 @@ extension AuditTrail {
         if let location = refusal.location { line.add("location", location.description) }
     }
 
-    private func add(_ record: MessageRecord, _ message: Span<UInt8>) {
+    private func add(_ record: MessageRecord, _ message: Span<UInt8>, withoutDigest: Bool = false) {
         line.add("from", record.sender.rawValue)
         line.add("method", record.method, limit: AuditTrail.nameLimit)
         if let name = record.name,
@@ -100,7 +125,7 @@ extension AuditTrail {
         guard let payload = record.payload else { return }
         let text = message.extracting(payload)
         line.add("size", text.count)
-        line.add("digest", key.digest(text))
+        if !withoutDigest { line.add("digest", key.digest(text)) }
         if settings.arguments == .full, !line.add("text", textOf: text, limit: AuditSettings.textLimit) {
             line.add("text-cut", true)
         }

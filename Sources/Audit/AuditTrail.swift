@@ -16,6 +16,8 @@ package final class AuditTrail {
     let settings: AuditSettings
     let key: DigestKey
     var openCalls = OpenCalls()
+    /// The number of the last call's line, while its digest is still to come.
+    var callWithoutDigest: UInt64?
     /// The line that is made.
     var line = AuditLine()
     private var log: AuditLog

@@ -16,6 +16,8 @@ package struct LogRows {
         case "launch": launch(event, &rows)
         case "call": call(event, &rows)
         case "result": result(event, &rows)
+        // A part of its call's line that was written later.
+        case "digest": break
         case "end": end(event, &rows)
         default: rows.append(LogRows.plain(event))
         }

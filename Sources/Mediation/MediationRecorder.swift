@@ -13,7 +13,11 @@ package protocol MediationRecorder: AnyObject {
 /// Something that the mediator saw or decided.
 package enum MediationEvent: Sendable {
     /// A request goes from one side to the other.
-    case request(RequestID, Method, from: Side, name: JSONRange?, params: JSONRange?)
+    ///
+    /// Where its parameters are long, an event `parameters` follows once it has been written.
+    case request(RequestID, Method, from: Side, name: JSONRange?, params: JSONRange?, areLong: Bool)
+    /// The long parameters of the request before this event.
+    case parameters(from: Side, JSONRange)
     /// An answer goes to who asked.
     case answer(RequestID, Method, from: Side, isError: Bool, payload: JSONRange)
     /// A message goes nowhere.

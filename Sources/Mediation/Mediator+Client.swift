@@ -29,8 +29,11 @@ extension Mediator {
         try judgeName(method, message, line)
         try judgeArguments(method, message, line)
         let rebuilt = try rebuiltRequest(method, message, line)
+        let params = message.outline[.params]
+        let isLong = rebuilt == nil && isLong(params)
         try recorder.record(
-            .request(id, method, from: .client, name: message.name, params: message.outline[.params]), of: line)
+            .request(id, method, from: .client, name: message.name, params: params, areLong: isLong), of: line)
+        if isLong, let params { owed = .parameters(from: .client, params) }
         _ = ledger.open(id, method)
         if method.isList, message.outline[.paramsCursor] != nil { laterPages.insert(id) }
         if method == .listTools { listing.clientLists.insert(id) }

@@ -73,7 +73,8 @@ extension Mediator {
         surface.tools.isListed = true
         for call in listing.takeCalls() {
             _ = ledger.close(call.id)
-            let released = judgeClient(call.line.span, &ledger)
+            var released = judgeClient(call.line.span, &ledger)
+            released.ending = released.ending ?? settleRecord(call.line.span)
             switch released.settlement {
             case .forward: judgement.toServer += call.line + [0x0a]
             case .replace(let bytes): judgement.toServer += bytes

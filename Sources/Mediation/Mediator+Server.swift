@@ -55,7 +55,13 @@ extension Mediator {
             }
         }
         rebuilt = try cleaned(rebuilt, message, line)
-        try recorder.record(.answer(id, method, from: .server, isError: isError, payload: payload), of: line)
+        let event = MediationEvent.answer(id, method, from: .server, isError: isError, payload: payload)
+        // What a list lets go is put on record after it.
+        if rebuilt == nil, !method.describesSurface, isLong(payload) {
+            owed = event
+        } else {
+            try recorder.record(event, of: line)
+        }
         var judgement = try forward(rebuilt, from: .server, line)
         judgement.told += told
         return judgement
@@ -131,7 +137,8 @@ extension Mediator {
         }
         try admit(method, .requestOfServer, message, line, from: .server)
         try recorder.record(
-            .request(id, method, from: .server, name: message.name, params: message.outline[.params]), of: line)
+            .request(id, method, from: .server, name: message.name, params: message.outline[.params], areLong: false),
+            of: line)
         if method == .listRoots {
             var judgement = Judgement(.drop)
             judgement.toServer = ServerRequests.answer(to: id, ServerRequests.rootsResult(policy.roots))

@@ -33,6 +33,8 @@ package final class Mediator: MessageJudge {
     private static let mostRefused = 10_000
     /// The revision that client and server agreed on; nil before, and in the era without a handshake.
     var revision: String?
+    /// What is still to be put on record of the line that was judged last.
+    var owed: MediationEvent?
     /// Whether nothing is judged any more because an event could not be put on record.
     private var isStopped = false
 
@@ -98,6 +100,23 @@ package final class Mediator: MessageJudge {
         end(id, for: .client, with: refusal, &ledger)
     }
 
+    package var owesRecord: Bool { owed != nil }
+
+    package func settleRecord(_ line: Span<UInt8>) -> Refusal? {
+        guard let event = owed.take() else { return nil }
+        do throws(Refusal) {
+            try recorder.record(event, of: line)
+            return nil
+        } catch {
+            return stop(error).ending
+        }
+    }
+
+    /// Whether a value is so long that its digest is left for after the writing.
+    ///
+    /// A digest of this many bytes takes as long as a line of the log.
+    func isLong(_ value: JSONRange?) -> Bool { value.map { $0.count > 16 << 10 } ?? false }
+
     private func judge(_ line: Span<UInt8>, from side: Side, _ ledger: inout RequestLedger) -> Judgement {
         let outline: MessageOutline
         do {
@@ -149,7 +168,8 @@ package final class Mediator: MessageJudge {
         outline.value.forEachElement(in: line) { elements.append($0) }
         for element in elements {
             let part = line.extracting(element.bounds)
-            let judgement = judge(part, from: side, &ledger)
+            var judgement = judge(part, from: side, &ledger)
+            judgement.ending = judgement.ending ?? settleRecord(part)
             switch judgement.settlement {
             case .forward:
                 for index in part.indices { bytes.append(part[index]) }

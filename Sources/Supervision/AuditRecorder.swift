@@ -11,11 +11,12 @@ package final class AuditRecorder: MediationRecorder {
 
     package func record(_ event: borrowing MediationEvent, of line: Span<UInt8>) throws(Refusal) {
         switch event {
-        case .request(let id, let method, let side, let name, let params):
+        case .request(let id, let method, let side, let name, let params, let areLong):
             try trail.call(
                 MessageRecord(
                     from: side.sender, method: method.rawValue, id: id, name: name?.bounds, payload: params?.bounds),
-                in: line)
+                in: line, digestFollows: areLong)
+        case .parameters(let side, let params): try trail.digest(of: params.bounds, from: side.sender, in: line)
         case .answer(let id, let method, let side, let isError, let payload):
             try trail.result(
                 MessageRecord(from: side.sender, method: method.rawValue, id: id, payload: payload.bounds),

@@ -5,8 +5,9 @@ internal import Wire
 /// The bytes between client and server.
 extension BoxSession {
     mutating func receiveFromClient(_ client: inout ClientSide) {
-        if !client.receive() { shutdown.inputEnded(at: .now) }
+        if !client.receive(recordsLater: true) { shutdown.inputEnded(at: .now) }
         sendToServer(&client)
+        client.conversation.settleRecord()
     }
 
     mutating func sendToServer(_ client: inout ClientSide) {
@@ -52,16 +53,17 @@ extension BoxSession {
         case .moved(let count):
             bytesFromServer += UInt64(count)
             if shutdown.isListening { shutdown.serverSpoke(at: .now) }
-            client.errorLane.tell(client.conversation.judgeServer())
+            client.errorLane.tell(client.conversation.judgeServer(recordsLater: true))
             // Answers of ours for a server that reads no more; or the last that its client had for it.
             if !launcher.serverInput.isOpen || !client.input.isOpen { sendToServer(&client) }
         case .notNow: return
         case .ended, .failed:
             launcher.serverOutput.close()
-            client.errorLane.tell(client.conversation.judgeServer(atEnd: true))
+            client.errorLane.tell(client.conversation.judgeServer(atEnd: true, recordsLater: true))
             if launcherEnd == nil { farewellBy = .now + times.farewell }
         }
         if client.output.canTryAtOnce { deliver(&client) }
+        client.conversation.settleRecord()
     }
 
     mutating func deliver(_ client: inout ClientSide, isBroken: Bool = false) {

@@ -50,17 +50,19 @@ package struct ClientSide: ~Copyable {
     /// Reads once.
     ///
     /// Returns false at the end of the input, which is closed then.
-    package mutating func receive() -> Bool {
+    ///
+    /// - Parameter recordsLater: As for `Conversation.judgeClient`.
+    package mutating func receive(recordsLater: Bool = false) -> Bool {
         switch conversation.request.receive(from: input) {
         case .moved(let count):
             bytesReceived += UInt64(count)
-            judge()
+            judge(recordsLater: recordsLater)
             return true
         case .notNow: return true
         // An input that cannot be read has ended, whatever the reason.
         case .ended, .failed:
             input.close()
-            judge(atEnd: true)
+            judge(atEnd: true, recordsLater: recordsLater)
             return false
         }
     }
@@ -78,8 +80,8 @@ package struct ClientSide: ~Copyable {
         }
     }
 
-    private mutating func judge(atEnd: Bool = false) {
-        errorLane.tell(conversation.judgeClient(atEnd: atEnd))
+    private mutating func judge(atEnd: Bool = false, recordsLater: Bool) {
+        errorLane.tell(conversation.judgeClient(atEnd: atEnd, recordsLater: recordsLater))
     }
 
     /// No answers come any more, though the server lives: the client gets the refusal for what is open, and the end.

@@ -21,6 +21,10 @@ package struct Conversation: ~Copyable {
     /// What the judge wants the box to be ended for.
     package private(set) var ending: Refusal?
     private let judge: (any MessageJudge)?
+    /// Whose line it is that is kept until it is on record.
+    private var owner: Owner?
+
+    private enum Owner { case client, server }
 
     /// A conversation with messages of at most `messageLimit` bytes.
     ///
@@ -50,14 +54,19 @@ package struct Conversation: ~Copyable {
     /// Judges what has come from the client.
     ///
     /// Returns refusals to be told to a person.
-    package mutating func judgeClient(atEnd: Bool = false) -> [Refusal] {
+    ///
+    /// - Parameter recordsLater: `settleRecord` is called as soon as it has been tried to write what is forwarded, and before
+    ///   anything else comes.
+    package mutating func judgeClient(atEnd: Bool = false, recordsLater: Bool = false) -> [Refusal] {
         var told: [Refusal] = []
         while let arrival = request.next() { take(fromClient: arrival, &told) }
         if atEnd, let arrival = request.last() { take(fromClient: arrival, &told) }
+        if !recordsLater { settleRecord() }
         return told
     }
 
     private mutating func take(fromClient arrival: MessageLane.Arrival, _ told: inout [Refusal]) {
+        settleRecord()
         messagesFromClient += 1
         switch arrival {
         case .line:
@@ -101,14 +110,19 @@ package struct Conversation: ~Copyable {
     /// Judges what has come from the server.
     ///
     /// Returns refusals to be told to a person.
-    package mutating func judgeServer(atEnd: Bool = false) -> [Refusal] {
+    ///
+    /// - Parameter recordsLater: `settleRecord` is called as soon as it has been tried to write what is forwarded, and before
+    ///   anything else comes.
+    package mutating func judgeServer(atEnd: Bool = false, recordsLater: Bool = false) -> [Refusal] {
         var told: [Refusal] = []
         while let arrival = reply.next() { take(fromServer: arrival, &told) }
         if atEnd, let arrival = reply.last() { take(fromServer: arrival, &told) }
+        if !recordsLater { settleRecord() }
         return told
     }
 
     private mutating func take(fromServer arrival: MessageLane.Arrival, _ told: inout [Refusal]) {
+        settleRecord()
         messagesFromServer += 1
         switch arrival {
         case .line:
@@ -139,16 +153,34 @@ package struct Conversation: ~Copyable {
 
     /// Carries out what the judge decided on the line in hand.
     private mutating func act(on judgement: Judgement, ofClient isFromClient: Bool, _ told: inout [Refusal]) {
+        let owesRecord = judge?.owesRecord ?? false
         if isFromClient {
-            request.settle(judgement.settlement)
+            request.settle(judgement.settlement, keeping: owesRecord)
         } else {
-            reply.settle(judgement.settlement)
+            reply.settle(judgement.settlement, keeping: owesRecord)
         }
+        if owesRecord { owner = isFromClient ? .client : .server }
+        // A line of ours may move what is kept.
+        if !judgement.toClient.isEmpty || !judgement.toServer.isEmpty { settleRecord() }
         if !judgement.toClient.isEmpty { reply.insert(judgement.toClient) }
         // A server that is refused gets nothing any more.
         if !judgement.toServer.isEmpty, refusal == nil { request.insert(judgement.toServer) }
         told += judgement.told
         ending = ending ?? judgement.ending
+    }
+
+    /// Puts on record what the judge has left for after the writing; nothing where it has left nothing.
+    ///
+    /// A digest of a long message takes longer than all else that is done with it, and the other side need not wait for it.
+    package mutating func settleRecord() {
+        guard let owner, let judge else { return }
+        self.owner = nil
+        let refusal =
+            switch owner {
+            case .client: request.release { judge.settleRecord($0) }
+            case .server: reply.release { judge.settleRecord($0) }
+            }
+        ending = ending ?? refusal
     }
 
     private static func envelopes(_ line: Span<UInt8>) -> ScannedMessage {
@@ -165,6 +197,7 @@ package struct Conversation: ~Copyable {
 
     /// Answers every open request with a refusal, and every later one too; what waited for the server is dropped.
     package mutating func refuse(with refusal: Refusal) {
+        settleRecord()
         request.dropForwardable()
         self.refusal = refusal
         answerOpenRequests(with: refusal)
@@ -172,6 +205,7 @@ package struct Conversation: ~Copyable {
 
     /// Answers every request that is open now.
     package mutating func answerOpenRequests(with refusal: Refusal) {
+        settleRecord()
         for id in ledger.closeAll() { reply.insert(RefusalResponse.line(refusal, to: id)) }
     }
 }

@@ -14,6 +14,13 @@ package protocol MessageJudge: AnyObject {
     func judgeClient(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement
     /// Judges a line of the server.
     func judgeServer(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement
+    /// Whether something of the line that was judged last, and is forwarded, is still to be put on record.
+    var owesRecord: Bool { get }
+    /// Puts it on record, before any other line is judged.
+    ///
+    /// - Parameter line: That very line, which may have been written meanwhile.
+    /// - Returns: What ends the box, where it could not be.
+    func settleRecord(_ line: Span<UInt8>) -> Refusal?
     /// Hears of an answer of the server that was dropped for its length.
     ///
     /// - Returns: The lines for the client that this makes, each with its newline; none where nobody waits.

@@ -7,7 +7,8 @@
 ///
 /// Memory: at most the limit, one chunk of what follows, one chunk that waits to be written, and the lines of ours; back
 /// at one chunk when idle. All indices count from the start of the memory:
-/// `start ≤ judged ≤ line ≤ scanned ≤ end ≤ capacity`; between `judged` and `line` lies what was dropped.
+/// `start ≤ judged ≤ line ≤ scanned ≤ end ≤ capacity`; between `judged` and `line` lies what was dropped. A line that is kept
+/// ends at or before `judged`, and nothing moves while it is.
 @safe
 package struct MessageLane: ~Copyable {
     /// How much is read at once, in bytes: what a pipe holds by default, twice, so that a 64 KiB message needs no move.
@@ -17,7 +18,7 @@ package struct MessageLane: ~Copyable {
     package let chunk: Int
 
     /// The most memory that is not given back at once, in bytes.
-    private var kept: Int { 4 * chunk }
+    private var mostIdle: Int { 4 * chunk }
 
     /// The longest message, in bytes without its newline.
     package let limit: Int
@@ -35,6 +36,8 @@ package struct MessageLane: ~Copyable {
     private var lengthInHand: Int?
     /// Whether the line in hand ends in a newline; only the last one of an input does not.
     private var hasNewline = true
+    /// Where the line stands that was forwarded last and that somebody will still look at, its newline excluded.
+    private var kept: Range<Int>?
     /// Looks for the envelope of a message that is too long, while its bytes are dropped until its newline; nil for any other.
     private var dropping: EnvelopeScanner?
 
@@ -119,7 +122,7 @@ package struct MessageLane: ~Copyable {
             line = scanned
             let message = dropping?.finish() ?? .unreadable
             dropping = nil
-            if start == judged, line == end { reset() }
+            resetIfEmpty()
             return .tooLong(message)
         }
         lengthInHand = scanned - line
@@ -134,7 +137,7 @@ package struct MessageLane: ~Copyable {
         if length == nil {
             end = line
             scanned = line
-            if start == judged { reset() }
+            resetIfEmpty()
         }
     }
 
@@ -148,16 +151,29 @@ package struct MessageLane: ~Copyable {
     }
 
     /// Decides what becomes of the line in hand.
-    package mutating func settle(_ settlement: Settlement) {
+    ///
+    /// - Parameter keeping: The line is forwarded, and `release` is called before this lane takes anything more.
+    package mutating func settle(_ settlement: Settlement, keeping: Bool = false) {
         guard let length = lengthInHand else { preconditionFailure("no line is in hand") }
+        precondition(kept == nil && (!keeping || settlement == .forward), "only one line that is forwarded is kept")
         lengthInHand = nil
         if settlement == .forward {
             if line > judged { unsafe (memory + judged).update(from: memory + line, count: length) }
+            if keeping { kept = judged..<(judged + (hasNewline ? length - 1 : length)) }
             judged += length
         }
         line += length
         if case .replace(let bytes) = settlement { place(bytes) }
-        if start == judged, line == end { reset() }
+        resetIfEmpty()
+    }
+
+    /// Lets `body` look at the line that was kept, for the last time; it may have been written meanwhile.
+    package mutating func release<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        guard let line = kept else { preconditionFailure("no line is kept") }
+        let result = unsafe body(UnsafeBufferPointer(start: memory + line.lowerBound, count: line.count).span)
+        kept = nil
+        resetIfEmpty()
+        return result
     }
 
     // MARK: Bytes that wait
@@ -168,7 +184,7 @@ package struct MessageLane: ~Copyable {
         precondition(count >= 0 && count <= judged - start, "more bytes than there were")
         start += count
         if start == judged { insertedCount = 0 }
-        if start == judged, line == end { reset() }
+        resetIfEmpty()
     }
 
     /// Puts a line of ours after what is forwardable.
@@ -197,7 +213,7 @@ package struct MessageLane: ~Copyable {
     package mutating func dropForwardable() {
         start = judged
         insertedCount = 0
-        if line == end { reset() }
+        resetIfEmpty()
     }
 
     // MARK: Memory
@@ -205,12 +221,13 @@ package struct MessageLane: ~Copyable {
     /// Makes sure of `wanted` bytes after the end.
     private mutating func ensure(free wanted: Int) {
         guard capacity - end < wanted else { return }
+        precondition(kept == nil, "the line that is kept would be moved")
         close()
         guard capacity - end < wanted else { return }
         // Doubling while that is little; then at once all that the limit allows, because memory that was never touched
         // takes none, and each further move would take what is held twice.
         let most = limit + 2 * chunk
-        resize(to: max(end + wanted, capacity < kept ? min(2 * capacity, most) : most))
+        resize(to: max(end + wanted, capacity < mostIdle ? min(2 * capacity, most) : most))
     }
 
     /// Moves what is held to the start of the memory, without what was dropped.
@@ -228,13 +245,15 @@ package struct MessageLane: ~Copyable {
         end -= shift
     }
 
-    private mutating func reset() {
+    /// Begins at the start of the memory again where nothing is held.
+    private mutating func resetIfEmpty() {
+        guard start == judged, line == end, kept == nil else { return }
         start = 0
         judged = 0
         line = 0
         scanned = 0
         end = 0
-        if capacity > kept { resize(to: chunk) }
+        if capacity > mostIdle { resize(to: chunk) }
     }
 
     private mutating func resize(to newCapacity: Int) {

@@ -36,6 +36,7 @@ import Wire
             try trail.call(Sample.record(.client, request, id: id, name: name, payload: "params"), in: request.span)
         }
         try call(1, "git_log")
+        try trail.digest(of: 0..<1, from: .client, in: request.span)
         try call(2, nil)
         try trail.result(Sample.record(.server, answer, id: 2, payload: "result"), isError: true, in: answer.span)
         try trail.call(MessageRecord(from: .client, method: "notifications/x", id: nil), in: request.span)

@@ -49,6 +49,21 @@ import Wire
         #expect(text == #"{"name":"git_log","arguments":{"q":"\#(Sample.secret)"}}"#)
     }
 
+    @Test func `a digest that follows its call is the one that the call's line would have had, and names it`() throws {
+        let folder = Folder()
+        let trail = try trail(in: folder)
+        let record = Sample.record(.client, request, id: 7, name: "git_log", payload: "params")
+        try trail.call(record, in: request.span)
+        let whole = try last(of: folder)
+        try trail.call(record, in: request.span, digestFollows: true)
+        let call = try last(of: folder)
+        #expect(call["digest"] == nil && call["size"] == whole["size"] && call["name"] == whole["name"])
+        try trail.digest(of: try #require(record.payload), from: .client, in: request.span)
+        let digest = try last(of: folder)
+        #expect(digest["event"]?.text == "digest" && digest["from"]?.text == "client")
+        #expect(digest["digest"] == whole["digest"] && digest["size"] == whole["size"] && digest["call"] == call["seq"])
+    }
+
     @Test func `a text that is longer than the limit is cut, and the line says so`() throws {
         let folder = Folder()
         let message = Array(("\"" + String(repeating: "\u{1F600}\\\"", count: 20_000) + "\"").utf8)
@@ -201,6 +216,8 @@ enum Everything {
             MessageRecord(
                 from: .client, method: "m", id: .integer(1), name: 1..<(long.count - 1), payload: long.indices),
             in: long.span)
+        try trail.call(call, in: request.span, digestFollows: true)
+        try trail.digest(of: 0..<1, from: .client, in: request.span)
         try trail.refused(call, with: refusal, rule: "r", in: request.span)
         try trail.rebuilt(by: ["r"], from: .server, answer.span, into: answer.span)
         try trail.surface("held", kind: "tool", name: "n\"", rule: "r", refusal: refusal)

@@ -66,8 +66,9 @@ struct MediatedWire: ~Copyable {
         func record(_ event: borrowing MediationEvent, of line: Span<UInt8>) throws(Refusal) {
             if isFull { throw Refusal(.auditUnavailable, "the disk is full") }
             switch event {
-            case .request(let id, let method, let side, let name, _):
+            case .request(let id, let method, let side, let name, _, _):
                 events.append("\(side) asks \(method) \(name.flatMap { $0.string(in: line) } ?? "") \(id)")
+            case .parameters(let side, let params): events.append("\(side) asked with \(params.count) bytes")
             case .answer(let id, let method, let side, let isError, let payload):
                 events.append("\(side) answers \(method) \(isError ? "error" : "result") \(id) \(payload.count)")
             case .refused(let refusal, _, let method, let side, _):

@@ -28,6 +28,57 @@ import Wire
         #expect(wire.conversation.ledger.count == 0)
     }
 
+    @Test func `what is long passes before its digest is on record, and nothing is judged before that`() {
+        let text = String(repeating: "x", count: 20_000)
+        var wire = MediatedWire()
+        wire.start()
+        wire.recorder.events = []
+        let call = Lines.call(1, "echo", #"{"text":"\#(text)"}"#)
+        wire.conversation.request.put(
+            call + "\n" + Lines.call(2, "echo") + "\n" + call.replacing("1", with: "3") + "\n")
+        #expect(wire.conversation.judgeClient(recordsLater: true).isEmpty)
+        let asked = ["client asks callTool echo integer(1)", "client asked with 20039 bytes"]
+        #expect(
+            wire.recorder.events == [
+                asked[0], asked[1], "client asks callTool echo integer(2)", "client asks callTool echo integer(3)",
+            ])
+        #expect(wire.conversation.request.takeAll().count > 40_000)
+        wire.conversation.settleRecord()
+        #expect(wire.recorder.events.last == asked[1])
+        wire.conversation.reply.put(Lines.result(1, text) + "\n")
+        #expect(wire.conversation.judgeServer(recordsLater: true).isEmpty)
+        #expect(wire.recorder.events.count == 5 && wire.conversation.reply.takeAll().count > 20_000)
+        wire.conversation.settleRecord()
+        #expect(wire.recorder.events.last?.hasPrefix("server answers callTool result integer(1)") == true)
+    }
+
+    @Test func `a digest that cannot be put on record ends the run`() {
+        var wire = MediatedWire()
+        wire.start()
+        wire.conversation.request.put(
+            Lines.call(1, "echo", #"{"text":"\#(String(repeating: "x", count: 20_000))"}"#) + "\n")
+        _ = wire.conversation.judgeClient(recordsLater: true)
+        #expect(wire.conversation.request.takeAll().count > 20_000)
+        wire.recorder.isFull = true
+        wire.conversation.settleRecord()
+        #expect(wire.conversation.ending?.code == .auditUnavailable)
+        wire.recorder.isFull = false
+        #expect(wire.client(Lines.call(2, "echo")) == .init())
+    }
+
+    @Test func `a long call that waited for the list of tools has its digest on record too`() {
+        var wire = MediatedWire()
+        _ = wire.client(Lines.initialize)
+        _ = wire.server(Lines.initialized(by: "2025-11-25"))
+        let call = Lines.call(1, "echo", #"{"text":"\#(String(repeating: "x", count: 20_000))"}"#)
+        let asked = wire.client(call).server
+        let id = asked.first.flatMap { try? JSONNode.read($0.utf8.span) }?["id"]?.text ?? ""
+        let tools =
+            #"{"jsonrpc":"2.0","id":"\#(id)","result":{"tools":[{"name":"echo","inputSchema":{"type":"object"}}]}}"#
+        #expect(wire.server(tools).server == [call])
+        #expect(wire.recorder.events.last == "client asked with 20039 bytes")
+    }
+
     @Test func `a session without a handshake passes byte for byte`() {
         var wire = MediatedWire()
         let meta =

@@ -226,6 +226,41 @@ import Wire
         #expect(lane.drain() == Array("a\nc\n".utf8))
         #expect(lane.heldCount == 0)
     }
+
+    @Test(arguments: [0, 1, 40, 41], ["", "\n"])
+    func `a line that is kept can be looked at after it was written, and the lane goes on as before`(
+        written: Int, ending: String
+    ) {
+        let line = String(repeating: "x", count: 40)
+        var lane = MessageLane(limit: 1000, chunk: 8)
+        lane.fill("dropped\n\(line)\(ending)")
+        #expect(lane.next(forwarding: false) != nil)
+        #expect((ending.isEmpty ? lane.next() ?? lane.last() : lane.next()) == .line)
+        lane.settle(.forward, keeping: true)
+        var output = lane.drain(atMost: written)
+        #expect(lane.release { String(copying: $0) } == line)
+        lane.fill("y\n")
+        #expect(lane.next(forwarding: true) != nil)
+        output += lane.drain()
+        #expect(String(decoding: output, as: UTF8.self) == line + ending + "y\n")
+        #expect(lane.heldCount == 0)
+    }
+
+    @Test func `a lane takes nothing that would move the line that is kept`() async {
+        await #expect(processExitsWith: .failure) {
+            var lane = MessageLane(limit: 1000, chunk: 8)
+            lane.fill("line\n")
+            _ = lane.next()
+            lane.settle(.forward, keeping: true)
+            lane.fill(String(repeating: "y", count: 8))
+        }
+    }
+}
+
+extension String {
+    fileprivate init(copying bytes: Span<UInt8>) {
+        self.init(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+    }
 }
 
 /// What a line turned out to be to the lenient scanner.
