@@ -13,6 +13,9 @@ BENCH_DRIVERS  ?=
 FUZZ_TARGETS   ?= wire json plan profile rules lock poisoning host-files
 FUZZ_SECONDS   ?= 600
 
+# After how long the short form of the kernel tests is given up: ten times what it takes.
+KERNEL_SECONDS ?= 600
+
 export SWIFT
 swift_flags := --scratch-path $(SCRATCH)
 release      = $(shell $(SWIFT) build $(swift_flags) -c release --show-bin-path)
@@ -42,10 +45,11 @@ uninstall: ## remove what install put under PREFIX
 	cd "$(DESTDIR)$(PREFIX)/share" && rm -f man/man1/trilatch.1 man/man1/trilatch-*.1 man/man5/trilatch-profile.5 \
 	    bash-completion/completions/trilatch zsh/site-functions/_trilatch fish/vendor_completions.d/trilatch.fish
 
-test: deps ## build everything in the debug configuration and run every test
+test: deps ## build everything in the debug configuration and run every test, control groups in a virtual machine
 	$(SWIFT) build $(swift_flags) --build-tests
-	@# Control groups need a kernel and a systemd that have them: `make test-kernels` boots one for those tests.
+	@# Control groups need a kernel and a systemd that have them: those tests run in a virtual machine.
 	@scripts/test "$(debug)" $(SWIFT) test $(swift_flags) --skip-build --disable-xctest --skip ControlGroupTests $(TEST_ARGUMENTS)
+	$(if $(TEST_ARGUMENTS),,@KERNEL_SECONDS=$(KERNEL_SECONDS) scripts/test-kernels "$(debug)" ControlGroupTests)
 	@# All fuzz targets must compile; those that are quickly built also run.
 	@for target in profile host-files; do TRILATCH_FUZZ=1 $(SWIFT) build $(swift_flags) --target fuzz-$$target || exit; done
 	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire json plan
@@ -57,9 +61,9 @@ test-kernels: deps ## the box tests on Debian's own kernel in a virtual machine 
 	$(SWIFT) build $(swift_flags) --build-tests
 	@scripts/test-kernels "$(debug)"
 
-test-kernels-short: deps ## of these, the control groups
+test-kernels-short: deps ## of these, the control groups, as `make test` does
 	$(SWIFT) build $(swift_flags) --build-tests
-	@scripts/test-kernels "$(debug)" ControlGroupTests
+	@KERNEL_SECONDS=$(KERNEL_SECONDS) scripts/test-kernels "$(debug)" ControlGroupTests
 
 demo: deps build ## a real client, a real server in a box, and attacks from inside that box
 	@scripts/demo "$(release)"

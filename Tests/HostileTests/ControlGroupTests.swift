@@ -4,7 +4,7 @@ import InstalledTrilatch
 import Kernel
 import Testing
 
-/// Boxes in control groups, on a machine with cgroup v2 and systemd: `make test-kernels` boots one.
+/// Boxes in control groups, on a machine with cgroup v2 and systemd: `make test` boots one.
 @Suite(.serialized) struct ControlGroupTests {
     /// How a group comes to be had.
     enum Source: String, CaseIterable, Sendable {
@@ -32,7 +32,7 @@ import Testing
     /// Nothing where there is no such machine.
     static let sources = environmentVariable("TRILATCH_LINGERER") == nil ? [] : Source.allCases
 
-    /// `make test` leaves this suite out by its name; whoever runs it means to have it tried.
+    /// What runs the other tests leaves this suite out by its name; whoever runs it means to have it tried.
     @Test func `there is a machine to try groups on`() {
         #expect(!Self.sources.isEmpty, "TRILATCH_LINGERER is not set: see docs/kernels.md")
     }
