@@ -73,18 +73,25 @@ struct Injection {
         if child == 0 { becomeCommand(program) }
         // What the command holds must end with the command.
         _ = trilatch_close_range(0, 5, 0)
-        guard let listener = take(listenerNumber, from: child) else {
+        let process = Int32(trilatch_syscall6(Number.pidfdOpen, Int(child), 0, 0, 0, 0, 0))
+        guard process >= 0, let listener = take(listenerNumber, from: process) else {
             _ = kill(child, SIGKILL)
             return 1
         }
-        let report = serve(listener)
+        var status: Int32?
+        let report = serve(listener, process) { status = Injection.wait(for: child) }
         // One that does not end by itself would wait for an answer for ever.
-        _ = kill(child, SIGKILL)
+        if status == nil { _ = kill(child, SIGKILL) }
+        let ending = status ?? Injection.wait(for: child)
+        guard write(report) else { return 1 }
+        let signal = ending & 0x7f
+        return signal == 0 ? (ending >> 8) & 0xff : 128 + signal
+    }
+
+    private static func wait(for child: pid_t) -> Int32 {
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
-        guard write(report) else { return 1 }
-        let signal = status & 0x7f
-        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+        return status
     }
 
     /// In the child: nothing but the two calls whose memory is ready.
@@ -101,12 +108,9 @@ struct Injection {
     }
 
     /// Fetches the listener out of the child, which cannot send it: its every call waits for somebody who has it.
-    private func take(_ number: Int32, from child: Int32) -> Int32? {
-        let process = trilatch_syscall6(Number.pidfdOpen, Int(child), 0, 0, 0, 0, 0)
-        guard process >= 0 else { return nil }
-        defer { close(Int32(process)) }
+    private func take(_ number: Int32, from process: Int32) -> Int32? {
         for _ in 0..<5000 {
-            let taken = trilatch_syscall6(Number.pidfdGetfd, process, Int(number), 0, 0, 0, 0)
+            let taken = trilatch_syscall6(Number.pidfdGetfd, Int(process), Int(number), 0, 0, 0, 0)
             if taken >= 0 { return Int32(taken) }
             usleep(200)
         }
@@ -114,11 +118,20 @@ struct Injection {
     }
 
     /// Answers until no process of the command is left, and says what happened.
-    private func serve(_ listener: Int32) -> String {
+    ///
+    /// - Parameter reap: Waits for the command's first process, as soon as it has ended: to an older kernel (6.1) it is a
+    ///   process that is left until then.
+    private func serve(_ listener: Int32, _ process: Int32, reap: () -> Void) -> String {
         var (calls, failed, executions) = (0, -1, 0)
         var seen: Set<Int> = []
-        var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
-        while unsafe poll(&waiting, 1, 20_000) > 0, waiting.revents & Int16(POLLIN) != 0 {
+        var waiting = [listener, process].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        while unsafe poll(&waiting, 2, 20_000) > 0 {
+            if waiting[1].revents != 0 {
+                reap()
+                waiting[1].fd = -1
+                continue
+            }
+            guard waiting[0].revents & Int16(POLLIN) != 0 else { break }
             var notification = Notification()
             // SECCOMP_IOCTL_NOTIF_RECV; ENOENT for a caller that is gone.
             guard unsafe ioctl(listener, 0xc050_2100, &notification) == 0 else { continue }
