@@ -43,7 +43,11 @@ struct Check: ParsableCommand {
         let variables = Variables(
             home: surroundings.caller.home, user: surroundings.caller.name, set: settings.values)
         let reports = (profiles.isEmpty ? library.names() : profiles).map { name in
-            ProfileReport(surroundings.expandingHome(name), in: library) { Check.facts(of: $0, variables) }
+            ProfileReport(surroundings.expandingHome(name), in: library) {
+                Check.facts(of: $0, variables)
+            } namespaceless: {
+                NamespacelessNeeds.refusals(of: $0, for: surroundings.caller, variables: variables)
+            }
         }
         if json {
             StandardOutput.print(JSONText.array(reports.map(\.json)).text)

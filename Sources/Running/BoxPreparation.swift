@@ -85,8 +85,7 @@ package struct BoxPreparation {
         if loaded.profile.minimumTier?.value == .landlock, try !hostGivesNamespaces() {
             request.scratchFolder = try HeldScratchFolder.place(environment: surroundings.environment)
             // Nobody puts a process that exists into a group at one stroke with its start.
-            request.limitMeans = LimitMeans(
-                GroupSupport.none(because: "a box without namespaces gets no control group"))
+            request.limitMeans = LimitMeans(GroupSupport.none(because: NamespacelessNeeds.noGroup))
         }
         return PreparedBox(
             server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,

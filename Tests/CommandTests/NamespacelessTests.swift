@@ -82,6 +82,35 @@ import Testing
         #expect(run.status == 125 && run.output == "", "\(run)")
         #expect(run.errors.contains("asking.yaml:5:") && run.errors.contains(word), "\(run.errors)")
         #expect(run.errors.contains("tier.cannot-hold") || run.errors.contains("limits.not-enforceable"))
+        // Said before, in the same words, and where there are namespaces as well.
+        let refusal = try #require(run.errors.split(separator: "\n").first { $0.contains("asking.yaml:5:") })
+        let reason = try #require(refusal.split(separator: ": ").last)
+        let check = try site.run("check", "asking")
+        #expect(check.status == 0 && check.output.contains("note: refused on a host without namespaces: "), "\(check)")
+        #expect(check.output.contains(reason), "\(check.output)")
+    }
+
+    @Test func `check notes all that such a host would refuse, and only of a profile that accepts one`() throws {
+        let asking = """
+            version: 1
+            extends: base
+            summary: Asks.
+            filesystem: [{ scratch: /opt/here, size: 1MiB }, { scratch: ~/.cache/x, size: 1MiB }]
+            network: loopback
+            runtime: { unix-sockets: true, proc: full-masked }
+
+            """
+        try site.write(profile: "asking", asking + "minimum-tier: landlock\n")
+        try site.write(profile: "whole-asking", asking)
+        let check = try site.run("check", "asking")
+        let notes = check.output.split(separator: "\n").filter { $0.hasPrefix("note: ") }
+        #expect(notes.count == 4 && check.status == 0, "\(check)")
+        for place in ["4:14", "5:10", "6:", "/opt/here"] {
+            #expect(notes.contains { $0.contains(place) }, "\(place): \(notes)")
+        }
+        let data = try #require(try site.run("check", "--json", "asking").output.canonicalJSON)
+        #expect(data.contains(#""without-namespaces": [{"#), "\(data)")
+        #expect(try !site.run("check", "whole-asking", "poor").output.contains("note: "))
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root is refused as root")) func `root is told to be somebody else`() throws

@@ -12,11 +12,8 @@ extension BoxAssembly {
     /// - Throws: `tier.cannot-hold` for a scratch at any place but the home, below it, or `/tmp`.
     mutating func add(_ folder: ScratchFolder, home: HostPath?, for grants: PathGrants) throws(Refusal) {
         for scratch in grants.scratches {
-            let isInFolder = scratch.path == BoxAssembly.temporary || home?.contains(scratch.path) ?? false
-            guard isInFolder else {
-                throw Refusal(
-                    .tierCannotHold, "a scratch at \(scratch.path) takes a root of its own", at: scratch.grant.location,
-                    hint: "let the server use TMPDIR, and take the line out")
+            if let refusal = NamespacelessNeeds.refusal(of: scratch.grant, at: scratch.path, home: home) {
+                throw refusal
             }
         }
         scratchFolder = folder
@@ -59,33 +56,5 @@ extension BoxAssembly {
             links.append(ScratchFolder.Link(name: name, target: target))
         }
         return links
-    }
-}
-
-/// What a profile may not ask of a box without namespaces.
-enum NamespacelessNeeds {
-    /// - Throws: `tier.cannot-hold`, `host.unsupported-caller`.
-    static func check(_ profile: Profile, _ request: BoxRequest) throws(Refusal) {
-        if request.caller.isRoot {
-            throw Refusal(
-                .hostUnsupportedCaller,
-                "without user namespaces a box of root's would run as root, or as a user who reaches nothing of root's",
-                hint: "run it as an ordinary user")
-        }
-        if let loopback = profile.network.loopback {
-            throw Refusal(
-                .tierCannotHold, "its own loopback takes a network namespace; here it would be the host's",
-                at: loopback, hint: "take the line out")
-        }
-        if let sockets = profile.runtime.unixSockets, sockets.value {
-            throw Refusal(
-                .tierCannotHold, "unix sockets take a root of its own; here they would reach the host's",
-                at: sockets.location, hint: "take the line out")
-        }
-        if let proc = profile.runtime.proc, proc.value == .fullMasked {
-            throw Refusal(
-                .tierCannotHold, "a whole /proc takes a pid namespace; here it would be the host's", at: proc.location,
-                hint: "take the line out")
-        }
     }
 }

@@ -19,7 +19,11 @@ package enum PlanResolver {
                 .egressNotAvailable, "the grant of \(grant.host) needs the broker, which this version does not have",
                 at: grant.location)
         }
-        if request.scratchFolder != nil { try NamespacelessNeeds.check(profile, request) }
+        if request.scratchFolder != nil,
+            let refusal = NamespacelessNeeds.refusals(of: profile, for: request.caller).first
+        {
+            throw refusal
+        }
         let limits = try BoxLimits(profile.limits, means: request.limitMeans)
 
         let caller = request.caller
