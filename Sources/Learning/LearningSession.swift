@@ -20,6 +20,8 @@ package struct LearningSession {
     /// What has been decided, by path: never asked again.
     private var decided: Set<String> = []
     private var writesWorkspace = false
+    /// What the profile that is extended says of the workspace: a child cannot say less.
+    private var parentsWorkspace: PathGrant?
 
     /// Each round can show one more step on a way; a server that wants something new every time is not followed for ever.
     private static let mostRounds = 6
@@ -71,6 +73,9 @@ package struct LearningSession {
     /// - Throws: every refusal of a launch.
     package mutating func learn() throws(Refusal) -> Result {
         var result = Result(profile: "", report: FindingReport([], sightings), rounds: 0, exitStatus: 0)
+        parentsWorkspace = try preparation.profile(profile.parent).pathGrants.first {
+            "\($0.path)" == Self.workspace
+        }
         while true {
             result.rounds += 1
             let outcome = try watched.run(
@@ -90,9 +95,12 @@ package struct LearningSession {
         return result
     }
 
-    private func judge() throws(Refusal) -> PathJudge {
-        let preparation = BoxPreparation(
+    private var preparation: BoxPreparation {
+        BoxPreparation(
             installation: watched.installation, surroundings: watched.surroundings, choices: request.choices)
+    }
+
+    private func judge() throws(Refusal) -> PathJudge {
         let request = preparation.request(for: request.command)
         let host = HostLookup(KernelHostView())
         let spelled = request.workspace.map { $0.hasPrefix("/") ? $0 : "\(request.workingDirectory)/\($0)" }
@@ -109,6 +117,8 @@ package struct LearningSession {
         var hasGranted = false
         for finding in findings where finding.isOffered {
             let isWorkspace = finding.standing == .workspace
+            // What is denied in a tree that may be written is protected, which a child cannot take back.
+            if isWorkspace, parentsWorkspace?.isWritable == true { continue }
             let path = isWorkspace ? Self.workspace : finding.path
             guard decided.insert(path).inserted else { continue }
             let comment = Self.comment(finding)
@@ -136,7 +146,8 @@ package struct LearningSession {
     /// The workspace was named on the command line, so a server that is watched sees it, and only that.
     private func grantedProfile(isFinal: Bool) -> LearnedProfile {
         var profile = profile
-        let needsWorkspace = request.choices.workspace != nil && (!isFinal || sightings.usesWorkspace)
+        let needsWorkspace =
+            request.choices.workspace != nil && parentsWorkspace == nil && (!isFinal || sightings.usesWorkspace)
         if needsWorkspace, !writesWorkspace {
             profile.grants.insert(
                 LearnedProfile.Grant(

@@ -69,9 +69,7 @@ package struct BoxPreparation {
     package func prepare(_ command: [String]) throws(Refusal) -> PreparedBox {
         let workspace = choices.workspace.map(surroundings.expandingHome)
         let canonical = try workspace.map(canonicalWorkspace)
-        let library = ProfileLibrary(
-            directories: installation.profileDirectories(for: surroundings), files: files,
-            variables: Set(choices.settings.keys), workspace: canonical)
+        let library = library(workspace: canonical)
         let project = canonical.map { "\($0)/\(TrustedProfiles.place)" }
         guard let name = choices.profile ?? project.flatMap({ library.holds($0) ? $0 : nil }) else {
             throw missingProfile(command, library)
@@ -91,6 +89,20 @@ package struct BoxPreparation {
             server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,
             lock: choices.lock.map { surroundings.absolute($0) },
             box: try PlanResolver.resolve(loaded.profile, request: request, host: KernelHostView()))
+    }
+
+    /// A profile by its name or path, merged with its parents; nothing of it is asked of this host.
+    ///
+    /// - Throws: those of `ProfileLibrary.load`.
+    package func profile(_ nameOrPath: String) throws(Refusal) -> Profile {
+        let workspace = try choices.workspace.map(surroundings.expandingHome).map(canonicalWorkspace)
+        return try library(workspace: workspace).load(surroundings.expandingHome(nameOrPath)).profile
+    }
+
+    private func library(workspace: String?) -> ProfileLibrary {
+        ProfileLibrary(
+            directories: installation.profileDirectories(for: surroundings), files: files,
+            variables: Set(choices.settings.keys), workspace: workspace)
     }
 
     /// Whether a box can have namespaces here: asked only for a profile that accepts one without.

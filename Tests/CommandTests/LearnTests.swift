@@ -106,6 +106,34 @@ import Testing
         #expect(try site.script("cat old.txt").output == "1")
     }
 
+    @Test(arguments: [("shell", true, true), ("reading", true, false), ("reading", false, false)])
+    func `what the parent grants of the workspace is not granted again, and what it protects not at all`(
+        parent: String, accepts: Bool, parentWrites: Bool
+    ) throws {
+        let site = try Self.site()
+        try site.write(
+            profile: "reading",
+            "version: 1\nsummary: It.\nextends: python\nfilesystem: [{ read: \"${workspace}\" }]\n")
+        try site.write("\(site.workspace)/.mcp.json", "{}")
+        let learned = "\(site.workspace)/learned.yaml"
+        let outcome = try Self.learn(
+            site, ["--profile", parent, "--output", learned] + (accepts ? ["--yes-workspace"] : []),
+            doing: """
+                attempt(lambda: open("new.txt", "w").write("1"))
+                attempt(lambda: open(".mcp.json", "w").write("1"))
+                """)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains(accepts && !parentWrites ? "2 runs" : "1 run."), "\(outcome.errors)")
+        let text = try site.script("cat learned.yaml").output
+        let wanted = accepts && !parentWrites
+        #expect(text.contains("\n  - read: ${workspace}\n    write: true\n") == wanted, "\(text)")
+        #expect(text.contains("- read: ${workspace}") == wanted, "\(text)")
+        // What was denied is left to the reader, unless the grant may be what it lacked.
+        #expect(wanted || text.contains("workspace: write \(site.workspace)/.mcp.json"), "\(text)")
+        #expect(try site.script("ls new.txt; cat .mcp.json").output == (wanted || parentWrites ? "new.txt\n{}" : "{}"))
+        #expect(try site.run("check", learned).status == 0)
+    }
+
     @Test func `without the grant the same server fails`() throws {
         let site = try Self.site()
         let outcome = try Self.learn(site, doing: #"open("new.txt", "w").write("1")"#)
