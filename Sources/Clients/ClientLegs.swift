@@ -25,14 +25,15 @@ package struct ServerLegs: Sendable {
     /// Judges a server.
     ///
     /// - Parameters:
+    ///   - file: The project whose file it stands in; nil for a file of the user's own.
     ///   - doubt: Why a command line that reads as a box may be none; nil where it is one.
     ///   - box: The legs of a boxed command line.
     package init(
-        _ server: ConfiguredServer, doubt: (ServerLaunch) -> String?,
+        _ server: ConfiguredServer, inFileOf file: String? = nil, doubt: (ServerLaunch) -> String?,
         box: (BoxedCommand, ServerLaunch) throws(Refusal) -> Set<Leg>
     ) {
         name = server.name
-        project = server.project
+        project = server.project ?? file
         switch server.kind {
         case .remote:
             holding = .remote

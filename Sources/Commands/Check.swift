@@ -61,16 +61,9 @@ struct Check: ParsableCommand {
     private func checkClient() throws {
         let rehearsal = try Rehearsal()
         let surroundings = try Surroundings(dedicatedIdentifier: nil)
-        var reports: [ClientReport] = []
-        for found in try ClientFile.all(client.client, surroundings) {
-            let file = try found.get()
-            let servers = file.configuration.servers.map { server in
-                let project = server.project ?? file.project
-                return ServerLegs(server, doubt: { rehearsal.doubt($0, project: project) }) {
-                    box, launch throws(Refusal) in try rehearsal.legs(box, launch, project: project)
-                }
-            }
-            reports.append(ClientReport(file, servers))
+        let reports = try ClientFile.clients(client.client, surroundings).map { files in
+            ClientReport(
+                files, files.flatMap { rehearsal.holdings(of: $0.configuration.servers, project: $0.project) })
         }
         if json {
             StandardOutput.print(JSONText.array(reports.map(\.json)).text)

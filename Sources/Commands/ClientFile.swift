@@ -70,6 +70,31 @@ struct ClientFile {
         return [.success(try read(client, surroundings))]
     }
 
+    /// The files whose servers a client has at the same time, for each client that a word means.
+    ///
+    /// - Throws: those of `all`, and the refusal of the first file that cannot be read.
+    static func clients(_ client: String?, _ surroundings: Surroundings) throws(Refusal) -> [[ClientFile]] {
+        var clients: [[ClientFile]] = []
+        for result in try all(client, surroundings) {
+            let file = try result.get()
+            if clients.contains(where: { $0.contains { $0.file.path == file.file.path } }) { continue }
+            clients.append(try others(beside: file, surroundings) + [file])
+        }
+        return clients
+    }
+
+    /// The user's own files of the client that a file is of, but for that file: their servers run beside its own.
+    ///
+    /// - Throws: the refusal of the first that cannot be read.
+    static func others(beside file: ClientFile, _ surroundings: Surroundings) throws(Refusal) -> [ClientFile] {
+        var others: [ClientFile] = []
+        for result in userFiles(of: file.format, surroundings) {
+            let other = try result.get()
+            if other.file.path != file.file.path { others.append(other) }
+        }
+        return others
+    }
+
     private static func places(of format: ClientFormat, _ surroundings: Surroundings) -> [String] {
         format.userFiles(home: surroundings.caller.home, configuration: surroundings.configurationHome)
     }

@@ -5,13 +5,19 @@ import Running
 
 /// The legs that the servers of one client hold together, for a person and for a program.
 struct ClientReport {
-    private let client: ClientFile
+    private let files: [ClientFile]
     private let unions: [ClientUnion]
 
-    init(_ client: ClientFile, _ servers: [ServerLegs]) {
-        self.client = client
+    /// - Parameters:
+    ///   - files: Those of one client, at least one.
+    ///   - servers: All that stand in them.
+    init(_ files: [ClientFile], _ servers: [ServerLegs]) {
+        precondition(!files.isEmpty, "a client without a file has no servers")
+        self.files = files
         unions = ClientUnion.unions(of: servers)
     }
+
+    private var client: ClientFormat { files[0].format }
 
     /// Whether no union holds all three legs, and every box starts.
     var isAccepted: Bool {
@@ -23,7 +29,7 @@ struct ClientReport {
     var text: String {
         unions.map { union in
             let place = union.project.map { " in \($0.readable)" } ?? ""
-            return "legs of \(client.format.title)'s servers together\(place)\n\(text(of: union))"
+            return "legs of \(client.title)'s servers together\(place)\n\(text(of: union))"
         }.joined(separator: "\n")
     }
 
@@ -57,7 +63,7 @@ struct ClientReport {
 
     var json: JSONText {
         .members([
-            "client": .string(client.format.name), "file": .string(client.file.name),
+            "client": .string(client.name), "files": .strings(files.map(\.file.name)),
             "accepted": .boolean(isAccepted), "unions": .array(unions.map(json(of:))),
         ])
     }

@@ -65,6 +65,24 @@ struct Rehearsal {
         return nil
     }
 
+    /// What each server of a file adds to what its client can be made to do.
+    ///
+    /// - Parameters:
+    ///   - project: The project whose file it is.
+    ///   - new: The legs of boxes whose profiles are not written yet.
+    func holdings(
+        of servers: [ConfiguredServer], project: String?, new: [BoxedCommand: Set<Leg>] = [:]
+    ) -> [ServerLegs] {
+        servers.map { server in
+            let place = server.project ?? project
+            return ServerLegs(server, inFileOf: project, doubt: { doubt($0, project: place) }) {
+                box, launch throws(Refusal) in
+                if let own = new[box] { return own }
+                return try legs(box, launch, project: place)
+            }
+        }
+    }
+
     /// The interpreter of a server's program.
     func family(_ launch: ServerLaunch, project: String?) -> ProgramFamily {
         ProgramFamily.of(

@@ -55,15 +55,11 @@ struct Wrap: ParsableCommand {
             for profile in plan.profiles where rehearsal.ownProfile(profile.name) == nil {
                 StandardOutput.print("new profile \(rehearsal.ownProfiles)/\(profile.name).yaml\n\(profile.text)")
             }
-            let servers = change.after.servers.map { server in
-                let project = server.project ?? found.project
-                return ServerLegs(server, doubt: { rehearsal.doubt($0, project: project) }) {
-                    box, launch throws(Refusal) in
-                    if let legs = plan.legs[box] { return legs }
-                    return try rehearsal.legs(box, launch, project: project)
-                }
-            }
-            StandardOutput.print(ClientReport(found, servers).text)
+            let others = try ClientFile.others(beside: found, surroundings)
+            let servers =
+                others.flatMap { rehearsal.holdings(of: $0.configuration.servers, project: $0.project) }
+                + rehearsal.holdings(of: change.after.servers, project: found.project, new: plan.legs)
+            StandardOutput.print(ClientReport(others + [found], servers).text)
             return RewriteChoice.Rewriting(change: change, profiles: plan.profiles, rehearsal: rehearsal)
         }
     }

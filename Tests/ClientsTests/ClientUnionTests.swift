@@ -37,12 +37,20 @@ import Testing
             #""a":{"command":"x","type":"http"}"#, #""a":{"command":["x"]}"#, #""a":{"command":"x","args":[1]}"#,
             #""a":{"command":"trilatch","args":["run","x"]}"#, #""a":{"command":"trilatch","args":["check"]}"#,
             #""a":{"command":"trilatch","args":["run","--new","x","--","y"]}"#,
-            #""a":{"url":"x","headers":{"Authorization":"k"}}"#,
+            #""a":{"url":"x","headers":{"Authorization":"k"}}"#, #""a":{"url":"https://example.org/mcp?key=k"}"#,
+            #""a":{"url":"https://k@example.org/"}"#, #""a":{"url":"https://${input:host}/"}"#, #""a":{"url":["x"]}"#,
+            #""a":{"url":"x","experimental_bearer_token":"k"}"#, #""a":{"url":"x","some-new-key":true}"#,
         ] {
             let union = try union(entry)
             #expect(union.holdsAll, "\(entry)")
             #expect(union.closing.map { $0.map(\.name) } == [["a"]], "\(entry)")
         }
+    }
+
+    @Test func `a remote server without a credential has no private data of the user's`() throws {
+        let text =
+            #"{"mcpServers":{"web":{"type":"http","url":"https://example.org/mcp","timeout":5,"disabled":true}}}"#
+        #expect(try servers(text)[0].legs == [.untrustedInput, .egress])
     }
 
     @Test func `a box that may be another program's is none`() throws {

@@ -93,6 +93,8 @@ import Testing
     private static let arguments: [([String], [Int])] = [
         (["--api-key", "x"], [1]), (["--api-key=x"], [0]), (["API_TOKEN=x"], [0]), (["--token", "--stdio"], []),
         (["postgres://u:p@h/d"], [0]), (["https://h/p"], []), (["--header", "Authorization: Bearer x"], [1]),
+        (["X-Api-Key: x", "Accept: x"], [0]), (["--header=Authorization: Bearer x"], [0]),
+        (["https://h/p?a=1&api_key=x", "https://h/p?a=1"], [0]),
         (["Bearer x"], [0]), (["--repository", "/w"], []), (["mysql://h", "--password", "x", "y"], [2]),
     ]
 

@@ -52,10 +52,10 @@ import Testing
     }
 
     @Test func `bytes that are not UTF-8 are refused where they stand`() {
-        let bytes = Array("{\n\"ü\": \"".utf8) + [0xff, 0x22, 0x7d]
+        let bytes = Array("{\n\"ü\u{FFFD}\": \"".utf8) + [0xff, 0x22, 0x7d]
         let refused = refusal { () throws(Refusal) in _ = try ConfigurationText(bytes, syntax: .json, file: "f") }
         #expect(refused?.code == .clientSyntax)
-        #expect(refused?.location == SourceLocation(file: "f", line: 2, column: 7))
+        #expect(refused?.location == SourceLocation(file: "f", line: 2, column: 8))
     }
 
     @Test(arguments: [

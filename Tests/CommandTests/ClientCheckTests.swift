@@ -38,6 +38,31 @@ import Testing
         #expect(outcome.output.contains("together: private-data, untrusted-input\n"))
     }
 
+    @Test func `servers of a project's file meet the user's own, and several files of a client are one`() throws {
+        let site = try ClientSite()
+        let git = #""git":{"command":"mcp-server-git","args":["-r","\#(site.site.workspace)"]}"#
+        try site.write(".cursor/mcp.json", #"{"mcpServers":{\#(git)}}"#)
+        #expect(try site.run("wrap", "--client", "cursor", "--yes").status == 0)
+        let project = "\(site.site.workspace)/.cursor/mcp.json"
+        let docs = #""docs":{"url":"https://example.org/mcp"}"#
+        try site.site.write(project, #"{"mcpServers":{\#(docs)}}"#)
+        #expect(try site.run("check", "--client", "cursor").status == 0)
+        let together = try site.run("check", "--client", project)
+        #expect(together.status == 1, "\(together)")
+        #expect(together.output.contains("servers together in \(site.site.workspace)\n"))
+        #expect(together.output.contains("git (private-data, untrusted-input) with docs (untrusted-input, egress)"))
+
+        try site.write(".config/Code/User/mcp.json", #"{"servers":{\#(git)}}"#)
+        #expect(try site.run("wrap", "--client", "vscode", "--yes").status == 0)
+        try site.write(".config/Code/User/settings.json", #"{"mcp":{"servers":{\#(docs)}}}"#)
+        for client in ["vscode", "\(site.site.home)/.config/Code/User/mcp.json"] {
+            let both = try site.run("check", "--client", client, "--json")
+            #expect(both.status == 1, "\(both)")
+            let data = try #require(both.output.canonicalJSON)
+            #expect(data.contains(#"["docs", "git"]"#) || data.contains(#"["git", "docs"]"#), "\(data)")
+        }
+    }
+
     @Test func `a box that does not start is told with its refusal`() throws {
         let site = try ClientSite()
         try site.write(

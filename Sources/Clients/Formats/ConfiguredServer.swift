@@ -15,7 +15,9 @@ package struct ConfiguredServer: Sendable {
     /// The project that it belongs to; nil for one that the client starts everywhere.
     package let project: String?
     package let kind: Kind
-    /// Whether the client sends a secret to it, as far as the entry says.
+    /// Whether the client may send a secret to it, as far as the entry says: the worst is assumed of what is not known.
+    ///
+    /// Says nothing of a local server.
     package let hasCredential: Bool
     package let location: SourceLocation
 
@@ -49,6 +51,24 @@ package struct ServerLaunch: Sendable {
 }
 
 extension ConfiguredServer {
+    private static let addresses = ["url", "httpUrl", "serverUrl"]
+
+    /// Members of a remote server's entry that are known to hold no secret: what it is called, and what of it is used.
+    private static let plainMembers: Set<String> = [
+        "alwaysAllow", "autoApprove", "description", "disabled", "disabledTools", "disabled_tools", "enabled",
+        "enabled_tools", "excludeTools", "gallery", "includeTools", "name", "source", "startup_timeout_ms",
+        "startup_timeout_sec", "timeout", "tool_timeout_sec", "tools", "trust", "type", "version",
+    ]
+
+    /// Whether a member of a remote server's entry may hold a secret or say where one is; all do that are not known.
+    ///
+    /// Many a service takes its key in the address.
+    private static func mayHoldCredential(_ member: ConfigurationMember) -> Bool {
+        guard addresses.contains(member.key) else { return !plainMembers.contains(member.key) }
+        guard let address = member.value.string else { return true }
+        return address.utf8.contains { "?#@$".utf8.contains($0) }
+    }
+
     /// Reads the entry of a server.
     init(_ member: ConfigurationMember, project: String?, in text: ConfigurationText) {
         name = member.key
@@ -59,9 +79,8 @@ extension ConfiguredServer {
             hasCredential = false
             return
         }
-        let addresses = ["url", "httpUrl", "serverUrl"].filter { entry[$0] != nil }
-        let secrets = ["headers", "http_headers", "env_http_headers", "bearer_token_env_var", "oauth", "auth"]
-        hasCredential = secrets.contains { entry[$0] != nil }
+        let addresses = ConfiguredServer.addresses.filter { entry[$0] != nil }
+        hasCredential = entry.members.contains { ConfiguredServer.mayHoldCredential($0) }
         switch (entry["command"] != nil, !addresses.isEmpty) {
         case (true, false):
             if let type = entry["type"]?.value, type.string != "stdio" {

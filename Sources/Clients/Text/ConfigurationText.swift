@@ -57,10 +57,9 @@ package struct ConfigurationText: Sendable {
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
             return ConfigurationFault("the file begins with a byte-order mark", at: 0)
         }
-        if bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil { return nil }
-        let valid = String(decoding: bytes, as: UTF8.self).unicodeScalars.prefix { $0 != "\u{FFFD}" }
-        let offset = valid.reduce(0) { $0 + UTF8.width($1) }
-        return ConfigurationFault("this is not UTF-8", at: min(offset, bytes.count))
+        var (decoder, iterator, offset) = (UTF8(), bytes.makeIterator(), 0)
+        while case .scalarValue(let scalar) = decoder.decode(&iterator) { offset += UTF8.width(scalar) }
+        return offset == bytes.count ? nil : ConfigurationFault("this is not UTF-8", at: offset)
     }
 
     /// The line and column of a byte.

@@ -85,13 +85,21 @@ package enum SecretArgument {
     }
 
     private static func holdsSecret(_ word: String) -> Bool {
-        let lower = word.lowercased()
+        // `--header=Authorization: …` as well as `Authorization: …`.
+        let value = word.firstIndex(of: "=").map { word[word.index(after: $0)...] } ?? ""
+        return isSecret(word[...]) || isSecret(value)
+    }
+
+    /// Whether a text is a header or an address with a secret in it, or a name that looks secret with its value.
+    private static func isSecret(_ text: Substring) -> Bool {
+        let lower = text.lowercased()
         if lower.hasPrefix("bearer ") || lower.hasPrefix("authorization:") { return true }
-        if let equals = word.firstIndex(of: "="), looksSecret(word[..<equals]) { return true }
-        // A password in an address.
+        if let end = text.firstIndex(where: { $0 == "=" || $0 == ":" }), looksSecret(text[..<end]) { return true }
         guard let scheme = lower.firstRange(of: "://") else { return false }
+        // A password in an address, or a key in its query.
         let authority = lower[scheme.upperBound...].prefix { $0 != "/" }
-        return authority.contains("@")
+        let query = lower.drop { $0 != "?" }.dropFirst().split(separator: "&")
+        return authority.contains("@") || query.contains { looksSecret($0.prefix { $0 != "=" }) }
     }
 
     private static func looksSecret(_ option: Substring) -> Bool {
