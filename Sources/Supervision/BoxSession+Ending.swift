@@ -12,13 +12,7 @@ extension BoxSession {
     }
 
     mutating func receiveReports(for client: inout ClientSide) -> Ending? {
-        let (outcome, bytes) = unsafe withUnsafeTemporaryAllocation(
-            byteCount: 4 * LaunchReport.frameLength, alignment: 1
-        ) { space in
-            let outcome = unsafe launcher.report.read(into: space)
-            guard case .moved(let count) = outcome else { return (outcome, [UInt8]()) }
-            return unsafe (outcome, Array(space[..<count]))
-        }
+        let (outcome, bytes) = launcher.readReports()
         switch outcome {
         case .notNow: return nil
         case .ended, .failed:

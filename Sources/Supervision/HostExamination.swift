@@ -97,13 +97,7 @@ package struct HostExamination: Sendable, Equatable {
                 throw Refusal(.launchStepFailed, "the launcher cannot be waited for: \(error)")
             }
             if poll.events(in: 0).isEmpty { continue }
-            let (outcome, bytes) = unsafe withUnsafeTemporaryAllocation(
-                byteCount: 4 * LaunchReport.frameLength, alignment: 1
-            ) { space in
-                let outcome = unsafe launcher.report.read(into: space)
-                guard case .moved(let count) = outcome else { return (outcome, [UInt8]()) }
-                return unsafe (outcome, Array(space[..<count]))
-            }
+            let (outcome, bytes) = launcher.readReports()
             switch outcome {
             case .notNow: continue
             case .ended, .failed: launcher.report.close()

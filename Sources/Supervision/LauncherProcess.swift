@@ -30,6 +30,15 @@ package struct LauncherProcess: ~Copyable {
     /// More than the kernel's default, and a fortieth of what an unprivileged user may have in all.
     static let pipeCapacity: Int32 = 256 << 10
 
+    /// Reads what there is of the launcher's reports; without bytes unless some were moved.
+    borrowing func readReports() -> (outcome: StreamEnd.Outcome, bytes: [UInt8]) {
+        unsafe withUnsafeTemporaryAllocation(byteCount: 4 * LaunchReport.frameLength, alignment: 1) { space in
+            let outcome = unsafe report.read(into: space)
+            guard case .moved(let count) = outcome else { return (outcome, []) }
+            return unsafe (outcome, Array(space[..<count]))
+        }
+    }
+
     /// Starts a launcher.
     ///
     /// - Parameters:
