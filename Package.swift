@@ -48,7 +48,7 @@ let package = Package(
         .target(name: "Refusals", swiftSettings: strict),
         .target(name: "LaunchPlan", swiftSettings: strict),
         .target(name: "SyscallPolicy", swiftSettings: strict),
-        .target(name: "Policy", dependencies: ["LaunchPlan", "Refusals"], swiftSettings: strict),
+        .target(name: "Policy", dependencies: ["Addresses", "LaunchPlan", "Refusals"], swiftSettings: strict),
         .target(
             name: "PolicyYAML", dependencies: ["CYAML", "LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),

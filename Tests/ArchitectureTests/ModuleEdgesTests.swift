@@ -12,7 +12,7 @@ import Testing
         "Refusals": [],
         "LaunchPlan": [],
         "SyscallPolicy": [],
-        "Policy": ["LaunchPlan", "Refusals"],
+        "Policy": ["Addresses", "LaunchPlan", "Refusals"],
         "PolicyYAML": ["CYAML", "LaunchPlan", "Policy", "Refusals"],
         // Of the C library one function that only computes; see the test below.
         "Wire": ["Glibc", "Refusals"],

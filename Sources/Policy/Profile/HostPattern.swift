@@ -1,3 +1,5 @@
+package import Addresses
+
 /// Which hosts a grant names.
 package enum HostPattern: Sendable, Hashable, CustomStringConvertible {
     /// One DNS name, in lower case, without a dot at the end.
@@ -5,11 +7,13 @@ package enum HostPattern: Sendable, Hashable, CustomStringConvertible {
     /// Every name that ends in `.` and this suffix.
     case below(String)
     /// One address, written as itself.
-    case address(NetworkAddress)
+    case address(IPAddress)
 
     /// Reads a host of a profile: `api.example.org`, `*.example.org`, `192.0.2.1` or `2001:db8::1`; nil for anything else.
     package init?(_ text: String) {
-        if let address = NetworkAddress(text) {
+        if let address = IPAddress(text) {
+            // `::ffff:192.0.2.1` says one address and looks like another.
+            guard address.bitCount == 32 || !text.contains(".") else { return nil }
             self = .address(address)
         } else if text.hasPrefix("*.") {
             let suffix = String(text.dropFirst(2))
@@ -39,7 +43,7 @@ package enum HostPattern: Sendable, Hashable, CustomStringConvertible {
             return labels.count == 1
                 || ["localhost", "local", "internal", "lan", "intranet", "home", "corp"].contains(last)
                 || name.hasSuffix(".home.arpa") || name == "home.arpa"
-        case .address(let address): return !address.isPublic
+        case .address(let address): return SpecialPurpose(of: address) != nil
         }
     }
 
