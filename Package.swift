@@ -157,7 +157,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses", "InstalledTrilatch"], swiftSettings: strict),
         .testTarget(
-            name: "EgressTests", dependencies: ["Addresses", "Egress", "RepositoryFiles"], exclude: ["Hellos"],
+            name: "EgressTests", dependencies: ["Addresses", "Egress", "RepositoryFiles"],
+            exclude: ["Hellos", "Messages"],
             swiftSettings: strict),
         .testTarget(
             name: "PolicyTests",

@@ -60,8 +60,12 @@ struct DrivenLookup {
         guard query.isStream else {
             return take(resolver.receive(datagram: message.span, for: query.ticket, at: now, using: &random))
         }
-        for byte in [UInt8(message.count >> 8 & 0xff), UInt8(message.count & 0xff)] + message {
-            take(resolver.receive(stream: [byte].span, for: query.ticket, at: now, using: &random))
+        // In pieces that cut the length, and the message.
+        var rest = ([UInt8(message.count >> 8 & 0xff), UInt8(message.count & 0xff)] + message)[...]
+        while !rest.isEmpty {
+            let piece = Array(rest.prefix(1 + rest.count / 3))
+            rest = rest.dropFirst(piece.count)
+            take(resolver.receive(stream: piece.span, for: query.ticket, at: now, using: &random))
         }
     }
 

@@ -38,7 +38,7 @@ package struct AddressRange: Sendable, Hashable {
 
     /// Whether the address is one of the range; one of the other family never is, embedded in it or not.
     package func contains(_ address: IPAddress) -> Bool {
-        address.bitCount == first.bitCount && AddressRange(of: address, prefixLength).first == first
+        AddressRange(of: address, prefixLength).first == first
     }
 
     /// Whether this is one address and nothing more.

@@ -48,9 +48,9 @@ struct FakeServers {
         receive(Self.reply(to: query, flags: flags, records), for: query)
     }
 
-    mutating func lose(_ type: DNSType) throws {
-        take(resolver.lose(try query(type).ticket, at: now, using: &random))
-    }
+    mutating func lose(_ type: DNSType) throws { lose(try query(type)) }
+
+    mutating func lose(_ query: ResolverQuery) { take(resolver.lose(query.ticket, at: now, using: &random)) }
 
     /// Time runs to the next moment that the lookup waits for.
     mutating func wait() {

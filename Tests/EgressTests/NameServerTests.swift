@@ -111,12 +111,17 @@ import Testing
         }
     }
 
+    private static func name(ofLabels lengths: [Int]) -> [UInt8] {
+        lengths.flatMap { [UInt8($0)] + [UInt8](repeating: 0x61, count: $0) } + [0]
+    }
+
     /// Messages with a header that are no query as one is taken.
     static let malformed: [(String, [UInt8])] = [
         ("no question", query([], counts: [0, 0, 0, 0])), ("two questions", query([0], counts: [2, 0, 0, 0])),
         ("an answer", query([0], counts: [1, 1, 0, 0])), ("an authority", query([0], counts: [1, 0, 1, 0])),
         ("two additional records", query([0], counts: [1, 0, 0, 2], more: options() + options())),
-        ("a missing record", query([0], counts: [1, 0, 0, 1])), ("a record too many", query([0], more: options())),
+        ("a missing record", query([0], counts: [1, 0, 0, 1])),
+        ("two missing records", query([0], counts: [1, 0, 0, 2])), ("a record too many", query([0], more: options())),
         ("another additional record", query([0], counts: [1, 0, 0, 1], more: [0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])),
         ("options of a name", query([0], counts: [1, 0, 0, 1], more: [1, 0x61] + options())),
         ("options beyond the end", query([0], counts: [1, 0, 0, 1], more: options().dropLast() + [1])),
@@ -126,7 +131,7 @@ import Testing
         ("half a pointer", big(7) + big(0) + [0, 1, 0, 0, 0, 0, 0, 0, 0xc0]),
         ("an extended label", query([0x41, 0x61, 0])), ("another one", query([0x80, 0x61, 0])),
         ("a name without an end", query([63] + [UInt8](repeating: 0x61, count: 20))),
-        ("a name of 256 bytes", query((0..<4).flatMap { _ in [63] + [UInt8](repeating: 0x61, count: 63) } + [0])),
+        ("a name of 256 bytes", query(name(ofLabels: [63, 63, 63, 62]))),
         ("a header alone", big(7) + big(0) + [0, 1, 0, 0, 0, 0, 0, 0]),
     ]
 
@@ -140,9 +145,7 @@ import Testing
 
     @Test func `a name of 255 bytes is read`() throws {
         var server = try Self.server()
-        let name =
-            (0..<3).flatMap { _ in [63] + [UInt8](repeating: 0x61, count: 63) } + [61]
-            + [UInt8](repeating: 0x61, count: 61) + [0]
+        let name = Self.name(ofLabels: [63, 63, 63, 61])
         #expect(name.count == 255)
         let (reply, lookup) = Self.ask(&server, query(name, type: 28, counts: [1, 0, 0, 1], more: options()))
         #expect(lookup?.name?.description.utf8.count == 253)
