@@ -43,7 +43,9 @@ import Testing
                     "/bin/sh", "-c",
                     "n=0; while [ $n -lt \(count) ]; do \(launch) </dev/null || exit 1; n=$((n + 1)); done; echo $n",
                 ], environment: ["PATH": "/usr/bin:/bin", "HOME": site.home.path])
-            return Int(outcome.output.split(separator: "\n").last ?? "") ?? 0
+            let last = outcome.output.split(separator: "\n").last.flatMap { Int($0) }
+            #expect(last != nil, "one was refused or failed: \(outcome.errors.suffix(500))")
+            return last ?? 0
         }
         #expect(try launches(1) == 1)
         let before = try HostTrace(site)
