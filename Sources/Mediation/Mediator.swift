@@ -118,9 +118,9 @@ package final class Mediator: MessageJudge {
     func isLong(_ value: JSONRange?) -> Bool { value.map { $0.count > 16 << 10 } ?? false }
 
     private func judge(_ line: Span<UInt8>, from side: Side, _ ledger: inout RequestLedger) -> Judgement {
-        let outline: MessageOutline
+        var outline = MessageOutline()
         do {
-            outline = try scanner.scan(line)
+            try scanner.scan(line, into: &outline)
         } catch {
             return unreadable(line, error, from: side, &ledger)
         }

@@ -4,18 +4,22 @@ extension JSONReading {
 
     /// Reads on as long as things look as most do: keys and strings of plain ASCII, short numbers, words.
     ///
-    /// It stops where an outline has something to note, giving whether a value has ended there; and before anything that
-    /// looks otherwise, which `readNext` takes. For speed it calls nothing, and looks ahead without asking each time
+    /// It stops at the end of the text's value, which gives true; and before anything that looks otherwise, which
+    /// `readNext` takes. For speed it calls nothing but the notes of an outline, and looks ahead without asking each time
     /// whether the text goes on; it leaves alone what it does not know to be right.
+    ///
+    /// - Precondition: A container is open.
     @inline(never)
     mutating func readPlain(
-        _ text: TextBytes, _ members: inout OpenMembers, _ containers: inout OpenContainers
+        _ text: TextBytes, _ members: inout OpenMembers, _ containers: inout OpenContainers,
+        _ notes: inout OutlineNotes, _ outline: inout MessageOutline
     ) -> Bool {
         var index = index
         var phase = phase
         var container = container
         var hasEnded = false
         let last = text.count &- Self.longestLook
+        assert(containers.depth > 0)
 
         walking: while index <= last {
             if text[index] <= 0x20 {
@@ -39,7 +43,6 @@ extension JSONReading {
                         members.insertPlain(index &+ 1, end, of: text, &container)
                     else { break walking }
                     index = end &+ 2
-                    if containers.depth <= OutlineNotes.depth { hasNewKey = true }
                 }
                 phase = .value
                 if index > last || text[index] <= 0x20 { continue }
@@ -70,8 +73,6 @@ extension JSONReading {
                     if text[next] <= 0x20 { next &+= ByteBlock(text.block(at: next)).countOfSpaces }
                     guard text[next] > 0x20, containers.hasRoom else { break walking }
                     if text[next] != Self.closing(first) {
-                        // What is inside comes before the key's value has ended.
-                        if hasNewKey { break walking }
                         containers.push(container)
                         container = first == UInt8(ascii: "{") ? Container(firstMember: members.count) : .array
                         index = next
@@ -89,9 +90,9 @@ extension JSONReading {
                     index &+= length
                 }
                 phase = .ended
-                if containers.depth <= OutlineNotes.depth {
-                    hasEnded = true
-                    break walking
+                if container.isObject, containers.depth <= OutlineNotes.depth {
+                    notes.endValue(
+                        at: index, &members, ofObjectFrom: container.firstMember, containers.depth, in: text, &outline)
                 }
                 if index > last || text[index] <= 0x20 { continue }
                 fallthrough
@@ -106,9 +107,16 @@ extension JSONReading {
                     else { break walking }
                     container = containers.pop()
                     if containers.depth <= OutlineNotes.depth {
-                        index &+= 1
-                        hasEnded = true
-                        break walking
+                        if containers.depth == 0 {
+                            index &+= 1
+                            hasEnded = true
+                            break walking
+                        }
+                        if container.isObject {
+                            notes.endValue(
+                                at: index &+ 1, &members, ofObjectFrom: container.firstMember, containers.depth,
+                                in: text, &outline)
+                        }
                     }
                 }
                 index &+= 1
@@ -118,5 +126,20 @@ extension JSONReading {
         self.phase = phase
         self.container = container
         return hasEnded
+    }
+
+    /// Reads the bracket that ends what is at hand, where nothing stands before it; false, and nothing done, for all else.
+    ///
+    /// Most messages end in several of them, with too little behind to look ahead.
+    @inline(__always)
+    mutating func readPlainEnd(
+        _ text: TextBytes, _ members: inout OpenMembers, _ containers: inout OpenContainers
+    ) -> Bool {
+        guard phase == .ended, text.has(container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"), at: index),
+            members.closePlain(container)
+        else { return false }
+        container = containers.pop()
+        index &+= 1
+        return true
     }
 }

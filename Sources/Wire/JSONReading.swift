@@ -20,8 +20,6 @@ struct JSONReading {
     var phase = Phase.value
     /// What is at hand.
     var container = Container.array
-    /// Whether a key has been read whose value has not begun, and that nobody has noted.
-    var hasNewKey = false
     /// What the strings so far have.
     var marks = StringMarks()
 
@@ -59,7 +57,6 @@ struct JSONReading {
         let colon = text.skippingSpace(from: end.index + 1)
         try text.require(UInt8(ascii: ":"), at: colon)
         index = colon + 1
-        hasNewKey = true
     }
 
     /// Reads a value, or the beginning of one that has parts.

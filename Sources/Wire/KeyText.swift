@@ -43,7 +43,7 @@ struct KeyText {
     /// Whether the key is this one.
     @inline(__always)
     func equals(_ name: StaticString) -> Bool {
-        guard count == name.utf8CodeUnitCount, head == Self.word(of: name, from: 0),
+        guard head == Self.word(of: name, from: 0), count == name.utf8CodeUnitCount,
             tail == Self.word(of: name, from: 8)
         else { return false }
         var place = 16

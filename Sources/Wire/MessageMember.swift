@@ -43,74 +43,68 @@ package enum MessageMember: UInt8, BitwiseCopyable, Sendable, CaseIterable {
         }
     }
 
+    // Comparing the first 8 characters with each name in turn is quicker than a jump by the length, which is foreseen badly.
+
     private static func named(_ name: KeyText) -> MessageMember? {
-        switch name.count {
-        case 2: name.equals("id") ? .id : nil
-        case 5: name.equals("error") ? .error : nil
-        case 6:
-            name.equals("method") ? .method : name.equals("params") ? .params : name.equals("result") ? .result : nil
-        case 7: name.equals("jsonrpc") ? .jsonrpc : nil
-        default: nil
-        }
+        if name.equals("jsonrpc") { return .jsonrpc }
+        if name.equals("id") { return .id }
+        if name.equals("method") { return .method }
+        if name.equals("params") { return .params }
+        if name.equals("result") { return .result }
+        if name.equals("error") { return .error }
+        return nil
     }
 
     private static func ofParams(_ name: KeyText) -> MessageMember? {
-        switch name.count {
-        case 3:
-            name.equals("uri") ? .paramsURI : name.equals("ref") ? .paramsRef : name.equals("url") ? .paramsURL : nil
-        case 4:
-            name.equals("name")
-                ? .paramsName : name.equals("task") ? .paramsTask : name.equals("mode") ? .paramsMode : nil
-        case 5: name.equals("_meta") ? .paramsMeta : nil
-        case 6: name.equals("taskId") ? .paramsTaskID : name.equals("cursor") ? .paramsCursor : nil
-        case 9: name.equals("arguments") ? .paramsArguments : name.equals("requestId") ? .paramsRequestID : nil
-        case 10: name.equals("clientInfo") ? .paramsClientInfo : nil
-        case 12:
-            name.equals("capabilities")
-                ? .paramsCapabilities : name.equals("requestState") ? .paramsRequestState : nil
-        case 13:
-            name.equals("progressToken")
-                ? .paramsProgressToken : name.equals("notifications") ? .paramsNotifications : nil
-        case 14: name.equals("inputResponses") ? .paramsInputResponses : nil
-        case 15:
-            name.equals("protocolVersion")
-                ? .paramsProtocolVersion : name.equals("requestedSchema") ? .paramsRequestedSchema : nil
-        default: nil
-        }
+        if name.equals("name") { return .paramsName }
+        if name.equals("arguments") { return .paramsArguments }
+        if name.equals("_meta") { return .paramsMeta }
+        if name.equals("uri") { return .paramsURI }
+        if name.equals("ref") { return .paramsRef }
+        if name.equals("url") { return .paramsURL }
+        if name.equals("task") { return .paramsTask }
+        if name.equals("mode") { return .paramsMode }
+        if name.equals("taskId") { return .paramsTaskID }
+        if name.equals("cursor") { return .paramsCursor }
+        if name.equals("requestId") { return .paramsRequestID }
+        if name.equals("clientInfo") { return .paramsClientInfo }
+        if name.equals("capabilities") { return .paramsCapabilities }
+        if name.equals("requestState") { return .paramsRequestState }
+        if name.equals("progressToken") { return .paramsProgressToken }
+        if name.equals("notifications") { return .paramsNotifications }
+        if name.equals("inputResponses") { return .paramsInputResponses }
+        if name.equals("protocolVersion") { return .paramsProtocolVersion }
+        if name.equals("requestedSchema") { return .paramsRequestedSchema }
+        return nil
     }
 
     private static func ofResult(_ name: KeyText) -> MessageMember? {
-        switch name.count {
-        case 4: name.equals("task") ? .resultTask : nil
-        case 5:
-            name.equals("_meta")
-                ? .resultMeta : name.equals("tools") ? .resultTools : name.equals("roots") ? .resultRoots : nil
-        case 7:
-            name.equals("content")
-                ? .resultContent
-                : name.equals("isError") ? .resultIsError : name.equals("prompts") ? .resultPrompts : nil
-        case 8: name.equals("contents") ? .resultContents : name.equals("messages") ? .resultMessages : nil
-        case 9: name.equals("resources") ? .resultResources : nil
-        case 10: name.equals("resultType") ? .resultType : name.equals("serverInfo") ? .resultServerInfo : nil
-        case 12:
-            name.equals("instructions")
-                ? .resultInstructions
-                : name.equals("capabilities")
-                    ? .resultCapabilities : name.equals("requestState") ? .resultRequestState : nil
-        case 13: name.equals("inputRequests") ? .resultInputRequests : nil
-        case 15: name.equals("protocolVersion") ? .resultProtocolVersion : nil
-        case 17:
-            name.equals("structuredContent")
-                ? .resultStructuredContent : name.equals("resourceTemplates") ? .resultResourceTemplates : nil
-        default: nil
-        }
+        if name.equals("content") { return .resultContent }
+        if name.equals("isError") { return .resultIsError }
+        if name.equals("structuredContent") { return .resultStructuredContent }
+        if name.equals("_meta") { return .resultMeta }
+        if name.equals("task") { return .resultTask }
+        if name.equals("tools") { return .resultTools }
+        if name.equals("roots") { return .resultRoots }
+        if name.equals("prompts") { return .resultPrompts }
+        if name.equals("contents") { return .resultContents }
+        if name.equals("messages") { return .resultMessages }
+        if name.equals("resources") { return .resultResources }
+        if name.equals("resultType") { return .resultType }
+        if name.equals("serverInfo") { return .resultServerInfo }
+        if name.equals("instructions") { return .resultInstructions }
+        if name.equals("capabilities") { return .resultCapabilities }
+        if name.equals("requestState") { return .resultRequestState }
+        if name.equals("inputRequests") { return .resultInputRequests }
+        if name.equals("protocolVersion") { return .resultProtocolVersion }
+        if name.equals("resourceTemplates") { return .resultResourceTemplates }
+        return nil
     }
 
     private static func ofError(_ name: KeyText) -> MessageMember? {
-        switch name.count {
-        case 4: name.equals("code") ? .errorCode : name.equals("data") ? .errorData : nil
-        case 7: name.equals("message") ? .errorMessage : nil
-        default: nil
-        }
+        if name.equals("code") { return .errorCode }
+        if name.equals("message") { return .errorMessage }
+        if name.equals("data") { return .errorData }
+        return nil
     }
 }

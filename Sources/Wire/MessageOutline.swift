@@ -34,7 +34,11 @@ package struct MessageOutline: BitwiseCopyable, Sendable {
 
     private var places: InlineArray<48, JSONRange>
 
-    init() { places = InlineArray(repeating: JSONRange(0..<0)) }
+    package init() { places = InlineArray(repeating: JSONRange(0..<0)) }
+
+    /// Forgets everything.
+    @inline(__always)
+    mutating func clear() { self = MessageOutline() }
 
     /// Where the value of a member stands; nil where the message has no such member.
     package internal(set) subscript(member: MessageMember) -> JSONRange? {

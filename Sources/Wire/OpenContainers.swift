@@ -48,7 +48,7 @@ struct OpenContainers: ~Copyable {
     /// - Precondition: one is open.
     @inline(__always)
     mutating func pop() -> Container {
-        assert(depth > 0)
+        precondition(depth > 0, "none is open")
         depth &-= 1
         return unsafe outer[depth]
     }

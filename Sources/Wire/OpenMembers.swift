@@ -8,19 +8,22 @@
 struct OpenMembers: ~Copyable {
     /// Where the characters of a key stand.
     struct Key: BitwiseCopyable, Sendable {
-        private let start: UInt32
-        private let shape: UInt32
+        /// The start in the lower half, above it whether there are escapes, and the length: one number, because two that were
+        /// just written are not read as one without waiting for the cache.
+        private let bits: UInt64
 
         @inline(__always)
         init(_ start: Int, _ end: Int, isEscaped: Bool) {
-            self.start = UInt32(truncatingIfNeeded: start)
-            shape = UInt32(truncatingIfNeeded: (end &- start) &<< 1 | (isEscaped ? 1 : 0))
+            bits = UInt64(truncatingIfNeeded: start | (end &- start) &<< 33 | (isEscaped ? 1 &<< 32 : 0))
         }
 
         @inline(__always)
-        var range: Range<Int> { unsafe Range(uncheckedBounds: (Int(start), Int(start) &+ Int(shape &>> 1))) }
+        var range: Range<Int> {
+            let start = Int(truncatingIfNeeded: bits & 0xffff_ffff)
+            return unsafe Range(uncheckedBounds: (start, start &+ Int(truncatingIfNeeded: bits &>> 33)))
+        }
         @inline(__always)
-        var isEscaped: Bool { shape & 1 == 1 }
+        var isEscaped: Bool { bits & 1 &<< 32 != 0 }
 
         /// A number that equal keys without escapes share.
         ///
@@ -29,7 +32,7 @@ struct OpenMembers: ~Copyable {
         func likeness(in text: TextBytes) -> UInt64 {
             let range = range
             let ends = UInt64(text[range.lowerBound]) &* 5 &+ UInt64(text[range.upperBound &- 1]) &* 11
-            return ends &+ UInt64(shape) &* 3
+            return ends &+ UInt64(truncatingIfNeeded: range.count) &* 6
         }
     }
 
@@ -63,6 +66,13 @@ struct OpenMembers: ~Copyable {
     var last: Key {
         precondition(count > 0)
         return unsafe keys[count - 1]
+    }
+
+    /// One of the keys, from the outermost object's first on.
+    @inline(__always)
+    subscript(index: Int) -> Key {
+        precondition(index >= 0 && index < count)
+        return unsafe keys[index]
     }
 
     /// Forgets all keys.

@@ -23,6 +23,8 @@ import Wire
         Refused(#"{"a":tru"#, .truncated, at: 8), Refused("-", .truncated, at: 1), Refused("[1.", .truncated, at: 3),
         Refused(#"["\ud83d\"#, .truncated, at: 9), Refused(#"["\u12"#, .truncated, at: 6),
         Refused("{}{}", .trailingData, at: 2), Refused("1 2", .trailingData, at: 2),
+        Refused("[]]", .trailingData, at: 2), Refused("{},1]", .trailingData, at: 2),
+        Refused(#""a",1]"#, .trailingData, at: 3), Refused("true:1}", .trailingData, at: 4),
         Refused("[1,]", .syntax, at: 3), Refused(#"{"a":1,}"#, .syntax, at: 7), Refused("[1 2]", .syntax, at: 3),
         Refused("{1:2}", .syntax, at: 1), Refused(#"{"a" 1}"#, .syntax, at: 5), Refused("[1}", .syntax, at: 2),
         Refused("NaN", .syntax, at: 0), Refused("[-Infinity]", .syntax, at: 2), Refused("[01]", .syntax, at: 2),

@@ -31,6 +31,22 @@ import Wire
         #expect(try Self.outline("[\(deeper)]").outline[member] == nil)
     }
 
+    @Test(arguments: ["", String(repeating: " ", count: 80)])
+    func `the members of each part are its own, and what follows a part is the message's`(space: String) throws {
+        let (outline, bytes) = try Self.outline(
+            #"{"params":{"name":"a","x":{"uri":1}},"id":7,"result":{"content":[{"task":2}],"_meta":{}},"x":{"code":0},"error":{"code":3,"data":[]}}"#
+                + space)
+        let found = MessageMember.allCases.compactMap { member in
+            outline[member].map { "\(member) \($0.source(in: bytes.span))" }
+        }
+        let expected = [
+            "id 7", #"params {"name":"a","x":{"uri":1}}"#, #"result {"content":[{"task":2}],"_meta":{}}"#,
+            #"error {"code":3,"data":[]}"#, #"paramsName "a""#, #"resultContent [{"task":2}]"#, "resultMeta {}",
+            "errorCode 3", "errorData []",
+        ]
+        #expect(found.sorted() == expected.sorted())
+    }
+
     @Test func `a text's kind and its place are told`() throws {
         #expect(try Self.outline(" {} ").outline.kind == .object)
         #expect(try Self.outline(" {} ").outline.value.bounds == 1..<3)
