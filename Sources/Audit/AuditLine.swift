@@ -164,12 +164,18 @@ struct AuditLine {
 
     private mutating func append(_ value: some FixedWidthInteger) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        // Room first, then from the last digit on: a slice to turn around would be memory of its own.
         var rest = value.magnitude
-        let start = bytes.count
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            bytes.append(0)
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        rest = value.magnitude
+        var index = bytes.count
+        repeat {
+            index -= 1
+            bytes[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
     }
 }

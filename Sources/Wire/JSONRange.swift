@@ -38,7 +38,15 @@ extension JSONRange {
     /// The characters of a string, its escapes undone; nil for what is no string.
     package func string(in text: Span<UInt8>) -> String? {
         guard kind(in: text) == .string else { return nil }
-        return JSONText.decode(bytes(in: text, lowerBound + 1..<upperBound - 1))
+        let characters = lowerBound + 1..<upperBound - 1
+        for index in characters where text[index] == UInt8(ascii: "\\") {
+            return JSONText.decode(bytes(in: text, characters))
+        }
+        // Short ones, as ids and names are, take no memory of their own.
+        return unsafe String(unsafeUninitializedCapacity: characters.count) { place in
+            for index in characters { unsafe place[index - characters.lowerBound] = text[index] }
+            return characters.count
+        }
     }
 
     /// A value as it is written.

@@ -28,9 +28,26 @@ extension JSONRange {
         case .null: return .null
         case .string: return string(in: text).map { .usable(.string($0)) } ?? .unusable
         case .number:
-            guard let value = Int64(source(in: text)), value.magnitude < 1 << 53 else { return .unusable }
-            return .usable(.integer(value))
+            return safeInteger(in: text).map { .usable(.integer($0)) } ?? .unusable
         default: return .unusable
         }
+    }
+
+    /// A number that is written as an integer of at most 2⁵³ − 1 either way; nil for any other.
+    ///
+    /// Allocates nothing.
+    private func safeInteger(in text: Span<UInt8>) -> Int64? {
+        let isNegative = text[lowerBound] == UInt8(ascii: "-")
+        let digits = (isNegative ? lowerBound + 1 : lowerBound)..<upperBound
+        // Those of 2⁵³.
+        guard digits.count <= 16 else { return nil }
+        var value: Int64 = 0
+        for index in digits {
+            let digit = text[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int64(digit)
+        }
+        guard value < 1 << 53 else { return nil }
+        return isNegative ? -value : value
     }
 }
