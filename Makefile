@@ -20,7 +20,7 @@ export SWIFT
 swift_flags := --scratch-path $(SCRATCH)
 release      = $(shell $(SWIFT) build $(swift_flags) -c release --show-bin-path)
 debug        = $(shell $(SWIFT) build $(swift_flags) -c debug --show-bin-path)
-products    := trilatch trilatch-command trilatch-launch trilatch-probe
+products    := trilatch trilatch-broker trilatch-command trilatch-launch trilatch-probe
 
 .PHONY: help deps build install uninstall test test-kernels test-kernels-short fuzz demo bench format lint clean
 .DEFAULT_GOAL := help

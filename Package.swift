@@ -32,6 +32,7 @@ let package = Package(
         .executable(name: "trilatch-command", targets: ["trilatch-command"]),
         .executable(name: "trilatch-launch", targets: ["trilatch-launch"]),
         .executable(name: "trilatch-probe", targets: ["trilatch-probe"]),
+        .executable(name: "trilatch-broker", targets: ["trilatch-broker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -48,16 +49,18 @@ let package = Package(
         .target(name: "Refusals", swiftSettings: strict),
         .target(name: "LaunchPlan", swiftSettings: strict),
         .target(name: "SyscallPolicy", swiftSettings: strict),
-        .target(name: "Policy", dependencies: ["Addresses", "LaunchPlan", "Refusals"], swiftSettings: strict),
         .target(
-            name: "PolicyYAML", dependencies: ["CYAML", "LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
+            name: "Policy", dependencies: ["Addresses", "Egress", "LaunchPlan", "Refusals"], swiftSettings: strict),
+        .target(
+            name: "PolicyYAML", dependencies: ["Addresses", "CYAML", "LaunchPlan", "Policy", "Refusals"],
+            swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),
         .target(name: "Poisoning", dependencies: ["Wire"], swiftSettings: strict),
         .target(
             name: "ProfileSchema", dependencies: ["LaunchPlan", "Policy", "PolicyYAML", "Wire"], swiftSettings: strict),
 
         // The way out: what is read of the box and of the network, without input or output.
-        .target(name: "Egress", dependencies: ["Addresses"], swiftSettings: strict),
+        .target(name: "Egress", dependencies: ["Addresses", "LaunchPlan"], swiftSettings: strict),
 
         // Judging messages.
         .target(name: "ArgumentJudgement", dependencies: ["Policy", "Refusals", "Wire"], swiftSettings: strict),
@@ -73,6 +76,11 @@ let package = Package(
 
         .target(name: "ControlGroups", dependencies: ["Kernel"], swiftSettings: strict),
 
+        // The way out.
+        .target(
+            name: "Broker", dependencies: ["Addresses", "Egress", "Kernel", "LaunchPlan", "SyscallPolicy"],
+            swiftSettings: strict),
+
         // What a server claims, and what of it was approved.
         .target(name: "Surface", dependencies: ["CSodium", "Wire"], swiftSettings: strict),
         .target(
@@ -81,13 +89,13 @@ let package = Package(
         // Around a running box.
         .target(
             name: "Audit",
-            dependencies: ["CSodium", "Kernel", "Refusals", "Wire"],
+            dependencies: ["Addresses", "CSodium", "Egress", "Kernel", "Refusals", "Wire"],
             swiftSettings: strict),
         .target(name: "AuditReading", dependencies: ["Audit", "Kernel", "Refusals", "Wire"], swiftSettings: strict),
         .target(
             name: "Supervision",
             dependencies: [
-                "Audit", "ControlGroups", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals", "Wire",
+                "Audit", "ControlGroups", "Egress", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals", "Wire",
             ],
             swiftSettings: strict),
 
@@ -141,6 +149,9 @@ let package = Package(
             swiftSettings: strict,
             linkerSettings: staticExecutable),
         .executableTarget(
+            name: "trilatch-broker", dependencies: ["Broker"], swiftSettings: strict,
+            linkerSettings: staticExecutable),
+        .executableTarget(
             name: "trilatch-probe",
             dependencies: ["CLinux", "Kernel", "LaunchPlan"],
             swiftSettings: strict,
@@ -153,7 +164,8 @@ let package = Package(
         // Tests: one target a module, then the kernel, the attacks and the real servers.
         .target(name: "RepositoryFiles", path: "Tests/RepositoryFiles", swiftSettings: strict),
         .target(
-            name: "PolicyFixtures", dependencies: ["LaunchPlan", "Policy", "Refusals"], path: "Tests/PolicyFixtures",
+            name: "PolicyFixtures", dependencies: ["Addresses", "LaunchPlan", "Policy", "Refusals"],
+            path: "Tests/PolicyFixtures",
             swiftSettings: strict),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses", "InstalledTrilatch"], swiftSettings: strict),
         .testTarget(
@@ -178,7 +190,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ResolutionTests", dependencies: ["LaunchPlan", "Policy", "Refusals"], swiftSettings: strict),
+            name: "ResolutionTests", dependencies: ["Addresses", "Egress", "LaunchPlan", "Policy", "Refusals"],
+            swiftSettings: strict),
         .testTarget(
             name: "ArgumentJudgementTests",
             dependencies: [

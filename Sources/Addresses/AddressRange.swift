@@ -11,6 +11,9 @@ package struct AddressRange: Sendable, Hashable {
         guard self.first == first else { return nil }
     }
 
+    /// The range of one address.
+    package init(of address: IPAddress) { self.init(of: address, address.bitCount) }
+
     /// The range that an address lies in; `prefixLength` is no more than its bits.
     init(of address: IPAddress, _ prefixLength: Int) {
         // A shift by all of the bits gives 0.

@@ -125,6 +125,12 @@ package struct LogRows {
             return row(event, "denied", "\(event.text("layer") ?? "?"): \(event.text("what") ?? "?")", isDenial: true)
         case "stray":
             return row(event, "dropped", "\(event.number("lines") ?? 0) lines of output that are no message")
+        case "lookup":
+            let verdict = event.text("verdict") ?? "?"
+            return row(
+                event, "lookup", "\(event.text("name") ?? ""): \(verdict)", isDenial: verdict == "not-granted")
+        case "connection", "connection-refused", "connection-end":
+            return connection(event)
         case "lost":
             return row(
                 event, "lost", "\(event.number("events") ?? 0) events before this: the disk was full", isDenial: true)
@@ -132,6 +138,19 @@ package struct LogRows {
             return row(event, "left", event.texts("trusted-files").joined(separator: ", "))
         default:
             return row(event, event.line.event)
+        }
+    }
+
+    private static func connection(_ event: LoggedEvent) -> LogRow {
+        let place = "\(event.text("name") ?? event.text("destination") ?? "?") port \(event.number("port") ?? 0)"
+        let reason = event.text("reason") ?? "?"
+        return switch event.line.event {
+        case "connection": row(event, "connected", "\(place) at \(event.text("to") ?? "?")")
+        case "connection-refused": row(event, "refused", "\(place): \(reason)", isDenial: true)
+        default:
+            row(
+                event, "closed",
+                "\(place): \(reason), \(event.number("bytes-out") ?? 0) B out, \(event.number("bytes-in") ?? 0) B in")
         }
     }
 

@@ -77,6 +77,7 @@ struct PlanReport {
         switch plan.network {
         case .none: "none"
         case .loopback: "its own loopback"
+        case .brokered: "its own loopback, and the granted hosts through the broker"
         }
     }
 

@@ -36,16 +36,9 @@ struct ProfileReport {
             let legs = Legs.derive(loaded.profile, facts: facts(loaded.profile))
             self.loaded = loaded
             self.legs = legs
-            refusals = legs.refusals + ProfileReport.refusals(hostsOf: loaded.profile)
+            refusals = legs.refusals + WayOut.refusals(loaded.profile.network)
             self.namespaceless =
                 loaded.profile.minimumTier?.value == .landlock ? namespaceless(loaded.profile) : []
-        }
-    }
-
-    /// What resolution would refuse as well: there is no way to any host yet.
-    private static func refusals(hostsOf profile: Profile) -> [Refusal] {
-        profile.network.hosts.prefix(1).map { grant in
-            Refusal(.egressNotAvailable, "a box cannot reach \(grant.host) in this version", at: grant.location)
         }
     }
 

@@ -106,6 +106,16 @@ package struct LandlockRuleset: ~Copyable {
                 "landlock_create_ruleset", trilatch_landlock_create(0, 0, abi.scopes, abi.attributeSize)))
     }
 
+    /// A ruleset for who opens no file, takes no TCP connection at a port of the host's and signals nobody; it may connect.
+    package init(ofBroker abi: LandlockABI) throws(KernelError) {
+        self.abi = abi
+        descriptor = Descriptor(
+            owning: try checked(
+                "landlock_create_ruleset",
+                trilatch_landlock_create(
+                    abi.fileRights.rawValue, abi.networkRights & 0b01, abi.scopes, abi.attributeSize)))
+    }
+
     /// Ends the filling: the descriptor is for `landlock_restrict_self`.
     package consuming func intoDescriptor() -> Descriptor { descriptor }
 

@@ -195,7 +195,7 @@ extension StreamEnd.Kind {
 
 extension Descriptor {
     /// `/dev/null`, for both directions.
-    fileprivate static func null() throws(KernelError) -> Descriptor {
+    package static func null() throws(KernelError) -> Descriptor {
         let flags = UInt64(O_RDWR | O_CLOEXEC)
         return Descriptor(owning: try checked("openat2", unsafe trilatch_openat2(AT_FDCWD, "/dev/null", flags, 0, 0)))
     }

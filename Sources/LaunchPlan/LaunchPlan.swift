@@ -12,6 +12,8 @@ package struct LaunchPlan: Sendable, Equatable {
     package var processFileSystem: ProcessFileSystem
     /// What of the network exists in the box.
     package var network: NetworkMode
+    /// The sockets that the launcher makes in a brokered box's network and hands out; none for every other.
+    package var listeners: [BoxListener]
     /// The host name inside the box.
     package var hostName: String
     /// The program and what it starts with.
@@ -43,6 +45,7 @@ package struct LaunchPlan: Sendable, Equatable {
         fileSystem: [FileSystemStep],
         processFileSystem: ProcessFileSystem = .pidOnly,
         network: NetworkMode = .none,
+        listeners: [BoxListener] = [],
         hostName: String = "box",
         command: Command,
         limits: ResourceLimits = ResourceLimits(),
@@ -58,6 +61,7 @@ package struct LaunchPlan: Sendable, Equatable {
         self.fileSystem = fileSystem
         self.processFileSystem = processFileSystem
         self.network = network
+        self.listeners = listeners
         self.hostName = hostName
         self.command = command
         self.limits = limits
@@ -90,6 +94,7 @@ extension LaunchPlan {
         switch confinement {
         case .namespaces:
             return !fileSystem.contains { if case .list = $0 { true } else { false } }
+                && (listeners.isEmpty || network == .brokered)
         case .landlock:
             return minimumLandlockABI >= Confinement.landlockABI && network == .none && !syscalls.unixSockets
                 && !syscalls.internetSockets && !recordsCalls && processFileSystem != .fullMasked
@@ -112,6 +117,7 @@ extension LaunchPlan {
     package mutating func recordCalls() {
         recordsCalls = true
         network = .loopback
+        listeners = []
         syscalls.internetSockets = true
     }
 }
@@ -164,6 +170,8 @@ package enum NetworkMode: UInt8, Sendable, CaseIterable {
     case none = 0
     /// The box's own loopback is up; nothing leads out of it.
     case loopback = 1
+    /// The same, and every address there is leads to it: to the plan's listeners, which are held outside of the box.
+    case brokered = 2
 }
 
 /// What the box sees at `/proc`.

@@ -9,6 +9,7 @@ extension LaunchReport {
         package static let signalled: UInt8 = 6
         package static let outOfMemory: UInt8 = 7
         package static let examined: UInt8 = 8
+        package static let listener: UInt8 = 9
     }
 
     /// One frame of `frameLength` bytes: tag, two small fields, an errno or number, then counted text.
@@ -47,6 +48,9 @@ extension LaunchReport {
             frame[0] = Tag.signalled
             frame[1] = signal
         case .outOfMemory: frame[0] = Tag.outOfMemory
+        case .listener(let index):
+            frame[0] = Tag.listener
+            put(Int32(bitPattern: index))
         case .examined(let feature, let errno, let subject):
             frame[0] = Tag.examined
             frame[1] = feature.rawValue
@@ -82,6 +86,7 @@ extension LaunchReport {
         case Tag.exited: self = .exited(code: frame[1])
         case Tag.signalled: self = .signalled(signal: frame[1])
         case Tag.outOfMemory: self = .outOfMemory
+        case Tag.listener: self = .listener(index: number(at: 4))
         case Tag.examined:
             guard let feature = HostFeature(rawValue: frame[1]), let subject = subject() else { return nil }
             self = .examined(feature, errno: value, subject: subject)

@@ -19,6 +19,8 @@ package enum LaunchReport: Sendable, Equatable {
     case signalled(signal: UInt8)
     /// The kernel ended the box because its control group's memory was used up.
     case outOfMemory
+    /// The socket that comes with this frame is the plan's listener with this index; they come in their order.
+    case listener(index: UInt32)
     /// One part of an examination: errno 0 where it works. `subject` says about what, cut to fit.
     case examined(HostFeature, errno: Int32, subject: String)
 

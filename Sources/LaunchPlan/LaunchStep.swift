@@ -47,6 +47,8 @@ package enum LaunchStep: UInt8, Sendable, CaseIterable {
     case superviseServer
     case enterGroup
     case reachTier
+    case routeAddresses
+    case createListener
 
     /// Whether the step is about nothing that a profile names, so that it fails for every box or for none.
     package var isOfEveryBox: Bool {
@@ -106,6 +108,8 @@ package enum LaunchStep: UInt8, Sendable, CaseIterable {
         case .handOverRecorder: "hand the server's calls to the recorder"
         case .superviseServer: "supervise the server"
         case .enterGroup: "receive the control group"
+        case .routeAddresses: "make every address lead to the box itself"
+        case .createListener: "create a listening socket"
         case .reachTier: "build the box without what this kernel does not give"
         }
     }

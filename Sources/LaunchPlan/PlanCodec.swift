@@ -16,7 +16,7 @@ package enum PlanCodec {
     /// No plan is longer than this many bytes.
     package static let maximumLength = 4 << 20
 
-    private static let magic: UInt64 = 0x0003_6863_7461_6c54
+    private static let magic: UInt64 = 0x0004_6863_7461_6c54
 
     /// Encodes a plan.
     package static func encode(_ plan: LaunchPlan) -> [UInt8] {
@@ -30,6 +30,12 @@ package enum PlanCodec {
         for step in plan.fileSystem { encode(step, into: &writer) }
         writer.write(plan.processFileSystem.rawValue)
         writer.write(plan.network.rawValue)
+        writer.write(UInt32(plan.listeners.count))
+        for listener in plan.listeners {
+            writer.write(listener.transport.rawValue)
+            writer.write(listener.address)
+            writer.write(listener.port)
+        }
         writer.write(plan.hostName)
         writer.write(plan.command.executable)
         writer.write(plan.command.arguments)
@@ -70,6 +76,7 @@ package enum PlanCodec {
             fileSystem: steps,
             processFileSystem: try decodeCase(from: &reader),
             network: try decodeCase(from: &reader),
+            listeners: try decodeListeners(from: &reader),
             hostName: try reader.readString(),
             command: Command(
                 executable: try decodePath(from: &reader), arguments: try reader.readStrings(),
@@ -177,6 +184,20 @@ package enum PlanCodec {
                     inode: try reader.read(UInt64.self), kind: .directory))
         default: throw .invalidValue
         }
+    }
+
+    private static func decodeListeners(from reader: inout PlanReader) throws(PlanCodecError) -> [BoxListener] {
+        let count = try reader.readCount()
+        guard count <= BoxListener.maximumCount else { throw .invalidValue }
+        var listeners: [BoxListener] = []
+        for _ in 0..<count {
+            let transport: BoxListener.Transport = try decodeCase(from: &reader)
+            let address = try reader.readBytes()
+            let port = try reader.read(UInt16.self)
+            guard let listener = BoxListener(transport, address, port: port) else { throw .invalidValue }
+            listeners.append(listener)
+        }
+        return listeners
     }
 
     private static func decodePath(from reader: inout PlanReader) throws(PlanCodecError) -> String {

@@ -10,6 +10,7 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
     case socket
     case device
     case loopback
+    case literalAddresses = "literal-addresses"
     case host
     case request
     case environment
@@ -33,6 +34,7 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .socket: "a `socket` entry"
         case .device: "a `device` entry"
         case .loopback: "a `loopback` entry"
+        case .literalAddresses: "a `literal-addresses` entry"
         case .host: "a host entry"
         case .request: "an entry of `requests`"
         case .environment: "`environment`"
@@ -67,9 +69,11 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .socket: ["socket", "optional", "because"]
         case .device: ["device", "optional", "because"]
         case .loopback: ["loopback"]
+        case .literalAddresses: ["literal-addresses"]
         case .host:
             [
-                "host", "ports", "inspect", "private", "credential", "requests", "origin", "audience", "sensitivity",
+                "host", "ports", "tls", "inspect", "private", "ranges", "credential", "requests", "origin", "audience",
+                "sensitivity",
                 "because",
             ]
         case .request: ["methods", "path"]
@@ -118,5 +122,9 @@ package enum ProfileWord {
     package static let tiers: [String: MinimumTier] = ["full": .full, "landlock": .landlock]
     /// What a rule is about.
     package static let subjects = ["tool", "prompt", "resource", "request"]
+    /// Whether a connection to an address that no grant names is judged by its server name.
+    package static let literalAddresses = ["refuse": false, "by-name": true]
+    /// Whether TLS is required.
+    package static let transportSecurity = ["required": true, "unchecked": false]
     package static let networks = ["none": false, "loopback": true]
 }

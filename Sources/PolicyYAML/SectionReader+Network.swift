@@ -1,3 +1,4 @@
+import Addresses
 import Policy
 import Refusals
 
@@ -20,6 +21,15 @@ extension SectionReader {
                     scalars.boolean(fields["loopback"], "`loopback`") == true
                 {
                     network.loopback = item.location
+                }
+            } else if case .mapping(let entries) = item.content,
+                entries.contains(where: { $0.key == "literal-addresses" })
+            {
+                if let fields = Fields(item, .literalAddresses, findings),
+                    scalars.word(fields["literal-addresses"], "`literal-addresses`", ProfileWord.literalAddresses)
+                        == true
+                {
+                    network.literalsByName = item.location
                 }
             } else if let grant = hostGrant(item) {
                 if let first = network.hosts.first(where: { $0.overlaps(grant) }) {
@@ -55,6 +65,8 @@ extension SectionReader {
             host: host, at: fields.location, ports: ports(fields["ports"]),
             inspect: scalars.boolean(fields["inspect"], "`inspect`") ?? false,
             isPrivate: scalars.boolean(fields["private"], "`private`") ?? false,
+            ranges: ranges(fields["ranges"]),
+            requiresTLS: scalars.word(fields["tls"], "`tls`", ProfileWord.transportSecurity) ?? true,
             credential: located(fields["credential"].flatMap { name($0, "`credential`") }, fields["credential"]),
             requests: requests(fields["requests"]), narrowings: narrowings(fields, because), because: because)
         check(grant, fields)
@@ -67,6 +79,21 @@ extension SectionReader {
             findings.report(
                 .profileInvalidValue, "\(grant.host) lies in a private range or on this machine", at: fields.location,
                 hint: "add `private: true` if the server must reach it; it then carries private-data too")
+        }
+        if !grant.ranges.isEmpty, !grant.isPrivate {
+            findings.report(
+                .profileInvalidValue, "`ranges` says which private addresses the host may have",
+                at: fields.location(of: "ranges") ?? fields.location, hint: "add `private: true`, or take it out")
+        }
+        if grant.ports.contains(53) {
+            findings.report(
+                .profileInvalidValue, "port 53 of every address is the box's own name server",
+                at: fields.location(of: "ports") ?? fields.location, hint: "take the port out; granted names resolve")
+        }
+        if grant.inspect, !grant.requiresTLS {
+            findings.report(
+                .profileConflict, "`tls: unchecked` lets pass what `inspect` could not read",
+                at: fields.location(of: "tls") ?? fields.location, hint: "take one of the two out")
         }
         for key in ["credential", "requests"] where fields[key] != nil && !grant.inspect {
             findings.report(
@@ -86,6 +113,20 @@ extension SectionReader {
             return []
         }
         return Set(items.compactMap { scalars.integer($0, "a port", in: ProfileRange.port) }).sorted()
+    }
+
+    private func ranges(_ node: YAMLNode?) -> [AddressRange] {
+        guard let node, let items = scalars.list(node, "`ranges`") else { return [] }
+        return items.compactMap { item in
+            guard let text = scalars.text(item, "a range") else { return nil }
+            guard let range = AddressRange(text) else {
+                findings.report(
+                    .profileInvalidValue, "\(ProfileBytes.shown(text)) is no range of addresses", at: item.location,
+                    hint: "write an address, or the first of a range and its length, such as `10.0.0.0/8`")
+                return nil
+            }
+            return range
+        }
     }
 
     private func requests(_ node: YAMLNode?) -> [RequestRule] {

@@ -20,6 +20,13 @@ extension ProfileMapping {
         case .device: ProfileMapping.nodeKeys("device", "a device node")
         case .loopback:
             [KeyReference("loopback", .boolean, "`true`: the box's own loopback interface", isRequired: true)]
+        case .literalAddresses:
+            [
+                KeyReference(
+                    "literal-addresses", .words(ProfileWord.literalAddresses.keys.sorted(by: >)),
+                    "`by-name`: a connection to an address that no entry names is judged by the server name in its TLS "
+                        + "hello; `refuse`, which is what holds without the entry, refuses it", isRequired: true)
+            ]
         case .host: ProfileMapping.hostKeys
         case .request:
             [
@@ -103,7 +110,10 @@ extension ProfileMapping {
             "filesystem", .list(of: .entry(fileSystemEntries)), "[what of the host the box sees](#filesystem)"),
         KeyReference(
             "network",
-            .either([.words(ProfileWord.networks.keys.sorted(by: >)), .list(of: .entry([.host, .loopback]))]),
+            .either([
+                .words(ProfileWord.networks.keys.sorted(by: >)),
+                .list(of: .entry([.host, .loopback, .literalAddresses])),
+            ]),
             "[what it reaches](#network)"),
         KeyReference("environment", .mapping(.environment), "[variables](#environment)"),
         KeyReference("limits", .mapping(.limits), "[memory, processes and so on](#limits)"),
@@ -174,11 +184,19 @@ extension ProfileMapping {
                 of: .integer(UInt32(ProfileRange.port.lowerBound)...UInt32(ProfileRange.port.upperBound)),
                 isEverEmpty: false),
             "the ports; 443 where they are left out"),
+        KeyReference(
+            "tls", .words(ProfileWord.transportSecurity.keys.sorted()),
+            "`required`, where it is left out: a connection begins with a TLS hello for this very name; `unchecked`: "
+                + "whatever passes"),
         KeyReference("inspect", .boolean, "`true`: the broker ends TLS and sees the requests"),
         KeyReference(
             "private", .boolean,
             "`true`: the name may lead into a private range or to this machine; needed for names and addresses that "
                 + "can lead nowhere else"),
+        KeyReference(
+            "ranges", .list(of: .addressRange, isEverEmpty: false),
+            "the private addresses that the name may have, such as `10.1.0.0/16`; where it is left out, those of private "
+                + "networks, and neither this machine's nor link-local ones; needs `private`"),
         KeyReference(
             "credential", .name,
             "a secret that the broker puts into requests, and the box never has; needs `inspect`"),

@@ -21,6 +21,8 @@ package indirect enum ValueShape: Sendable {
     case relativePath
     /// The path of an HTTP request.
     case requestPath
+    /// The first address of a range and its length, or one address.
+    case addressRange
     /// A pattern for names, in which a `*` stands for any text.
     case namePattern
     /// A JSON pointer.
@@ -53,6 +55,7 @@ extension ValueShape {
         case .path: "a path"
         case .relativePath: "a path below the entry"
         case .requestPath: "a request's path"
+        case .addressRange: "an address or a range"
         case .namePattern: "a name, with `*` for any text"
         case .pointer: "a JSON pointer"
         case .plain: "text, a whole number, `true` or `false`"
@@ -84,6 +87,7 @@ extension ValueShape {
         case .path: .pattern("^(/|~/|\\$\\{[a-z][a-z0-9-]*\\})")
         case .relativePath: .pattern("^[^/](.*[^/])?$")
         case .requestPath: .pattern("^/[^?#%*\\\\\" ]*\\*?$")
+        case .addressRange: .pattern("^[0-9a-fA-F.:]+(/[0-9]{1,3})?$")
         case .namePattern: .pattern("^[^*]*(\\*[^*]+)*\\*?$")
         case .pointer: .pattern("^(/([^~/]|~[01])*)+$")
         case .plain: .object([("type", .array(["string", "integer", "boolean"]))])

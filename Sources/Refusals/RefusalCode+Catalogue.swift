@@ -210,8 +210,18 @@ extension RefusalCode {
         // The way out.
         case .egressNotAvailable:
             CatalogueEntry(
-                cause: "the profile grants hosts, and this version has no broker to reach them through",
-                fix: "use `network: none`; a server that cannot work offline cannot run in a box yet")
+                cause: "the profile says `inspect: true` of a host, and this version's broker does not look into TLS",
+                fix: "take `inspect` and what needs it out; the host's name is checked all the same")
+        case .egressTooWide:
+            CatalogueEntry(
+                cause: "the profile grants more hosts, or more ports from 1024 on, than a box can have listeners for",
+                fix:
+                    "grant fewer ports, or name hosts one by one in place of a wildcard: each port from 1024 on takes a "
+                    + "listener for each name")
+        case .egressBrokerFailed:
+            CatalogueEntry(
+                cause: "the broker of the box could not be started, or ended; without it the box reaches nobody",
+                fix: "start the server again; if it happens again, report it with the audit log's last lines")
 
         // Limits.
         case .limitNotEnforceable:

@@ -52,6 +52,8 @@ package enum RefusalCode: String, Sendable, CaseIterable {
 
     // The way out.
     case egressNotAvailable = "egress.not-available"
+    case egressTooWide = "egress.too-wide"
+    case egressBrokerFailed = "egress.broker-failed"
 
     // Limits.
     case limitNotEnforceable = "limits.not-enforceable"

@@ -10,6 +10,7 @@ package struct Installation {
     package let prefix: String
 
     package var launcher: String { "\(prefix)/libexec/trilatch/trilatch-launch" }
+    package var broker: String { "\(prefix)/libexec/trilatch/trilatch-broker" }
     package var probe: String { "\(prefix)/libexec/trilatch/trilatch-probe" }
     var profiles: String { "\(prefix)/share/trilatch/profiles" }
     /// The AppArmor profile for the launcher.

@@ -21,7 +21,7 @@ package enum StartedRun {
             let groups = GroupSupport.ofThisHost()
             let start = LauncherStart(installation, identifier: identifier.number, groups: groups)
             var launcher = try start.start()
-            let ready: ReadyRun
+            var ready: ReadyRun
             do throws(Refusal) {
                 ready = try prepare(line, installation, identifier: identifier.number, groups, start, for: &launcher)
             } catch {
@@ -30,10 +30,11 @@ package enum StartedRun {
             }
             let box = ready.held.prepared.box
             let trail = ready.trail
+            let broker = ready.broker.take()
             let status = Supervisor.run(
                 launcher: launcher, limits: box.supervisedLimits, messageLimit: Int(clamping: box.messageLimit),
                 trail: trail, judge: ready.wire.judge, inspect: ready.wire.inspect,
-                tierLocation: box.minimumTierLocation)
+                tierLocation: box.minimumTierLocation, broker: broker)
             let server = ready.held.prepared.server
             ready.held.release()
             NewTrustedFiles.tell(after: box.plan, of: server, in: trail)
@@ -48,6 +49,7 @@ package enum StartedRun {
         let held: HeldBox
         let trail: AuditTrail
         let wire: WireJudge
+        var broker: BrokerProcess?
     }
 
     /// All that happens while the launcher builds the box.
@@ -62,6 +64,10 @@ package enum StartedRun {
         let plan = PlanCodec.encode(held.prepared.box.plan)
         do throws(Refusal) {
             try start.place(&launcher, for: held.prepared.box)
+            // Before the launcher has much to do: both start at once.
+            let broker = try held.prepared.box.egress.map { (plan) throws(Refusal) in
+                try BrokerProcess.spawn(path: installation.broker, plan: plan, dedicatedIdentifier: identifier)
+            }
             // The launcher goes on with it; the server does not run before the run is on record.
             launcher.offer(plan)
             DroppedVariables.tell(of: held.prepared, in: surroundings.state)
@@ -69,7 +75,7 @@ package enum StartedRun {
                 of: LaunchRecord(of: held.prepared, encodedPlan: plan), in: surroundings.state,
                 settings: AuditSettings(held.prepared.box.wire))
             let wire = WireJudge(for: held.prepared, in: surroundings, trail: trail)
-            return ReadyRun(held: held, trail: trail, wire: wire)
+            return ReadyRun(held: held, trail: trail, wire: wire, broker: broker)
         } catch {
             held.release()
             throw error

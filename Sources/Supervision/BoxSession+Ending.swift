@@ -12,22 +12,34 @@ extension BoxSession {
     }
 
     mutating func receiveReports(for client: inout ClientSide) -> Ending? {
-        let (outcome, bytes) = launcher.readReports()
-        switch outcome {
-        case .notNow: return nil
-        case .ended, .failed:
-            launcher.report.close()
-            return nil
-        case .moved:
-            guard let new = reports.consume(bytes) else {
-                let refusal = Refusal(.launchPlanInvalid, "the launcher's report is none that this version knows")
-                return .refused(refusal, exitStatus: ExitStatus.refused)
+        // All that there is: a report that has come must not wait for a round in which its server's words are judged.
+        for _ in 0..<BoxSession.reportsAtOnce where launcher.report.isOpen {
+            do throws(KernelError) {
+                guard var received = try launcher.nextReport() else { return nil }
+                guard !received.bytes.isEmpty else {
+                    launcher.report.close()
+                    return nil
+                }
+                guard let report = LaunchReport(frame: received.bytes) else { return unknownReport }
+                if case .listener(let index) = report {
+                    guard let socket = received.descriptor.take() else { return unknownReport }
+                    if let ending = pass(socket, index: index) { return ending }
+                } else if let ending = take(report, for: &client) {
+                    return ending
+                }
+            } catch {
+                return unknownReport
             }
-            for report in new {
-                if let ending = take(report, for: &client) { return ending }
-            }
-            return nil
         }
+        return nil
+    }
+
+    /// More than any launch has, listeners included.
+    private static let reportsAtOnce = 2 * BoxListener.maximumCount
+
+    private var unknownReport: Ending {
+        let refusal = Refusal(.launchPlanInvalid, "the launcher's report is none that this version knows")
+        return .refused(refusal, exitStatus: ExitStatus.refused)
     }
 
     private mutating func take(_ report: LaunchReport, for client: inout ClientSide) -> Ending? {
@@ -53,7 +65,7 @@ extension BoxSession {
         case .signalled(let signal): serverEnd = .signalled(signal)
         case .outOfMemory:
             breach = limits.memory.map { Refusal(exceeding: $0, "the kernel found no more of it for the box") }
-        case .failed, .selfTestFailed, .execFailed, .examined: break
+        case .failed, .selfTestFailed, .execFailed, .listener, .examined: break
         }
         return nil
     }
@@ -124,5 +136,11 @@ extension BoxSession {
         launcher.lifeline.close()
         launcher.process.kill()
         launcher.removeGroup()
+        let hear = onBrokerEvent
+        switch broker.take() {
+        // What cannot be written any more, the end of the run says.
+        case .some(let broker): broker.finish { try? hear($0) }
+        case .none: break
+        }
     }
 }

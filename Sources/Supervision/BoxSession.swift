@@ -1,3 +1,4 @@
+internal import Egress
 internal import Glibc
 internal import Kernel
 internal import LaunchPlan
@@ -21,9 +22,13 @@ struct BoxSession: ~Copyable {
     /// What is told of the server's calls; nil in every launch that does not learn.
     let watcher: (any CallWatcher)?
 
+    /// The way out; nil for every box without host grants.
+    var broker: BrokerProcess?
+    /// Puts on record what the broker says.
+    let onBrokerEvent: (BrokerEvent) throws(Refusal) -> Void
+
     var poll: PollSet
     var wakefulness = Wakefulness()
-    var reports = ReportReader()
     var shutdown: ShutdownSequence
     let limits: SupervisedLimits
     var watch: BoxWatch
@@ -56,13 +61,14 @@ struct BoxSession: ~Copyable {
     enum Slot: Int, CaseIterable {
         case clientInput, clientOutput, clientErrors, serverInput, serverOutput, serverErrors
         case plan, report, signals, launcher
-        /// There only where somebody watches: the others have no round to pay for it.
-        case calls
+        /// There only where there is a broker, or where somebody watches: the others have no round to pay for it.
+        case broker, calls
     }
 
     init(
         launcher: consuming LauncherProcess, limits: SupervisedLimits, times: SupervisionTimes,
-        watcher: (any CallWatcher)? = nil,
+        watcher: (any CallWatcher)? = nil, broker: consuming BrokerProcess? = nil,
+        onBrokerEvent: @escaping (BrokerEvent) throws(Refusal) -> Void,
         onReady: @escaping (MinimumTier, UInt8) throws(Refusal) -> [Refusal]
     ) {
         self.launcher = launcher
@@ -70,7 +76,10 @@ struct BoxSession: ~Copyable {
         self.times = times
         self.onReady = onReady
         self.watcher = watcher
-        poll = PollSet(slots: watcher == nil ? Slot.calls.rawValue : Slot.allCases.count)
+        let hasBroker = broker != nil
+        self.broker = broker
+        self.onBrokerEvent = onBrokerEvent
+        poll = PollSet(slots: watcher == nil && !hasBroker ? Slot.broker.rawValue : Slot.allCases.count)
         shutdown = ShutdownSequence(times: times)
         watch = BoxWatch(limits: limits, crowdedFor: times.crowded, processors: Processes.processorCount)
         readyBy = MonotonicTime.now + times.launch
@@ -116,6 +125,10 @@ struct BoxSession: ~Copyable {
         poll.want(.readable, of: signals.descriptor.number, in: Slot.signals.rawValue)
         poll.want(
             launcherEnd == nil ? .readable : nil, of: launcher.process.descriptor.number, in: Slot.launcher.rawValue)
+        switch broker {
+        case .some(let broker): poll.want(.readable, of: broker.number, in: Slot.broker.rawValue)
+        case .none: break
+        }
         if let watcher {
             let calls = watcher.awaited
             poll.want(calls == nil ? nil : .readable, of: calls ?? -1, in: Slot.calls.rawValue)
@@ -146,6 +159,7 @@ struct BoxSession: ~Copyable {
 
     private mutating func act(for client: inout ClientSide, _ signals: borrowing SignalQueue) -> Ending? {
         if let watcher, occurred(.calls) { watcher.attend() }
+        if broker != nil, occurred(.broker), let ending = receiveBrokerEvents(for: &client) { return ending }
         if occurred(.plan) { launcher.sendPlan() }
         if occurred(.clientInput) { receiveFromClient(&client) }
         if occurred(.serverInput) { sendToServer(&client) }

@@ -85,7 +85,7 @@ package struct CapturedBox: ~Copyable {
             case .exited(let code): (capture.exitStatus, hasEnded) = (Int32(code), true)
             case .signalled(let signal): (capture.exitStatus, hasEnded) = (128 + Int32(signal), true)
             case .ready(_, _, let lacking): capture.lacking = lacking
-            case .failed, .selfTestFailed, .execFailed, .outOfMemory, .examined: break
+            case .failed, .selfTestFailed, .execFailed, .outOfMemory, .listener, .examined: break
             }
         }
     }

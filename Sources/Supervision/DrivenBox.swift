@@ -195,7 +195,7 @@ package struct DrivenBox: ~Copyable {
                 limits.begin(at: .now)
             case .exited(let code): outcome.exitStatus = Int32(code)
             case .signalled(let signal): outcome.exitStatus = 128 + Int32(signal)
-            case .failed, .selfTestFailed, .execFailed, .outOfMemory, .examined: break
+            case .failed, .selfTestFailed, .execFailed, .outOfMemory, .listener, .examined: break
             }
         }
         if !launcher.report.isOpen, !isReady {

@@ -18,7 +18,7 @@ extension LaunchReport {
                     + (errno == 0 ? "it succeeded" : ErrorNumber.name(errno)))
         case .execFailed(let errno):
             Refusal(.launchExecFailed, "the program cannot be executed in the box: \(ErrorNumber.name(errno))")
-        case .ready, .exited, .signalled, .outOfMemory, .examined: nil
+        case .ready, .exited, .signalled, .outOfMemory, .listener, .examined: nil
         }
     }
 

@@ -79,11 +79,11 @@ package struct LauncherProcess: ~Copyable {
         let errors = try Pipe()
         let plan = try Pipe()
         let lifeline = try Pipe()
-        let report = try Pipe()
+        let report = try Frames.pair().movedAbove(LaunchedProcess.firstFreeNumber)
         // The explicit map: position is number. See `LaunchDescriptors`.
         var numbers = [
             input.reading.number, output.writing.number, errors.writing.number,
-            plan.reading.number, lifeline.reading.number, report.writing.number,
+            plan.reading.number, lifeline.reading.number, report.far.number,
         ]
         let group = try Line(isWanted: isGrouped)
         let recorder = try Line(isWanted: recordsCalls)
@@ -97,7 +97,7 @@ package struct LauncherProcess: ~Copyable {
             serverErrors: try StreamEnd(own: errors.keepReading()),
             plan: try StreamEnd(own: plan.keepWriting()),
             lifeline: try StreamEnd(own: lifeline.keepWriting()),
-            report: try StreamEnd(own: report.keepReading()), groupLine: group.keepNear(),
+            report: try StreamEnd(own: report.keepNear()), groupLine: group.keepNear(),
             recorder: recorder.keepNear())
     }
 
@@ -122,6 +122,11 @@ package struct LauncherProcess: ~Copyable {
     package mutating func takeRecorder() -> Descriptor? {
         let taken = recorder.take()
         return taken
+    }
+
+    /// Takes the launcher's next report, which may come with a socket; nil while there is none.
+    borrowing func nextReport() throws(KernelError) -> Frames.Received? {
+        try Frames.receive(upTo: LaunchReport.frameLength, from: report.number)
     }
 
     /// Gives the launcher its plan; the server does not run before `consent`.

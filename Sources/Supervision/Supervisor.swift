@@ -23,20 +23,22 @@ package enum Supervisor {
     ///   - inspect: Called while the server starts, before anything of it is forwarded; it gives what a person is told.
     ///   - tierLocation: The line of the profile that says which layers the box may lack; nil where none does.
     ///   - watcher: What is told of the server's calls, in a launch that learns.
+    ///   - broker: The way out; nil for every box without host grants.
     /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
     ///   program that the box could not execute.
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(), messageLimit: Int,
         trail: AuditTrail, judge: (any MessageJudge)?, inspect: @escaping Inspection = { () throws(Refusal) in [] },
         tierLocation: SourceLocation? = nil, watcher: (any CallWatcher)? = nil,
-        times: SupervisionTimes = SupervisionTimes()
+        broker: consuming BrokerProcess? = nil, times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
             let signals = try SignalQueue(endingSignals)
             return run(
                 launcher: launcher, limits: limits,
                 client: try ClientSide.standard(messageLimit: messageLimit, judge: judge), signals: signals,
-                trail: trail, inspect: inspect, tierLocation: tierLocation, watcher: watcher, times: times)
+                trail: trail, inspect: inspect, tierLocation: tierLocation, watcher: watcher,
+                broker: broker, times: times)
         } catch {
             return tellDirectly(error)
         }
@@ -50,11 +52,12 @@ package enum Supervisor {
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(),
         client: consuming ClientSide, signals: borrowing SignalQueue, trail: AuditTrail,
         inspect: @escaping Inspection = { () throws(Refusal) in [] }, tierLocation: SourceLocation? = nil,
-        watcher: (any CallWatcher)? = nil, times: SupervisionTimes
+        watcher: (any CallWatcher)? = nil, broker: consuming BrokerProcess? = nil, times: SupervisionTimes
     ) -> Int32 {
         let start = MonotonicTime.now
         var session = BoxSession(
-            launcher: launcher, limits: limits, times: times, watcher: watcher,
+            launcher: launcher, limits: limits, times: times, watcher: watcher, broker: broker,
+            onBrokerEvent: { (event) throws(Refusal) in try trail.broker(event) },
             onReady: { (tier, abi) throws(Refusal) in
                 try trail.ready(tier: tier.word, landlockABI: abi)
                 return try inspect()

@@ -74,12 +74,20 @@ package enum SyscallPrograms {
         }
     }
 
+    /// The program for a box's broker.
+    package static func broker(on architecture: SyscallArchitecture = .current) -> BPFProgram {
+        switch architecture {
+        case .x86_64: BPFProgram(CompiledForX86_64.broker)
+        case .aarch64: BPFProgram(CompiledForAArch64.broker)
+        }
+    }
+
     /// Every table that has a program.
     package static var allTables: [SyscallTable] {
         [
             .server(unixSockets: false, internetSockets: false), .server(unixSockets: true, internetSockets: false),
             .server(unixSockets: false, internetSockets: true), .server(unixSockets: true, internetSockets: true),
-            .serverWithoutNamespaces, .writeXorExecute, .recorder, .reaper,
+            .serverWithoutNamespaces, .writeXorExecute, .recorder, .reaper, .broker,
         ]
     }
 }

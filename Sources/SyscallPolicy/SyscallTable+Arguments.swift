@@ -67,6 +67,11 @@ extension SyscallRule {
         return .compare(SyscallArgument(0), families, otherwise: .refuse(.addressFamilyNotSupported))
     }
 
+    /// `socket` for the broker: TCP and UDP, and nothing that leads to another program of the host.
+    static let makingInternetSocket = SyscallRule.compare(
+        SyscallArgument(0), [Branch([AddressFamily.internet4, AddressFamily.internet6], internetSocket)],
+        otherwise: .refuse(.addressFamilyNotSupported))
+
     /// TCP and UDP; not MPTCP (262), which Landlock's network rules don't see, nor raw, ping, SCTP, DCCP or UDP-Lite.
     private static let internetSocket = SyscallRule.compare(
         SocketType.argument,

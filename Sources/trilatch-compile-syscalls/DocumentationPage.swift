@@ -34,6 +34,9 @@ package enum DocumentationPage {
         text += table(SyscallTable.recorder.groups, reason: "because")
         text += "\n## What pid 1 of the box may call\n\nAnything else kills it, and with it the box.\n\n"
         text += table(SyscallTable.reaper.groups, reason: "needed by") + "\n" + conditions(.reaper)
+        text += "\n## What the broker of a box may call\n\n"
+        text += "It runs outside of the box, and anything else kills it.\n\n"
+        text += table(SyscallTable.broker.groups, reason: "needed by") + "\n" + conditions(.broker)
         return text + "\n" + consequences
     }
 

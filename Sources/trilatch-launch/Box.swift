@@ -80,7 +80,7 @@ enum Box {
             }
         }
         // Before the root changes: the helper shares it, and finds its namespace by a path of the host's.
-        try enterNetwork(network, for: plan)
+        try enterNetwork(network, for: plan, lines: lines)
         if !plan.omits(.privateRoot) { try root.enter() }
         let directory = plan.command.workingDirectory
         try step(.enterWorkingDirectory, directory) { () throws(KernelError) in
@@ -116,14 +116,29 @@ enum Box {
 
     /// Leaves the host's network, before anything of the server's runs.
     private static func enterNetwork(
-        _ network: borrowing NetworkNamespace?, for plan: LaunchPlan
+        _ network: borrowing NetworkNamespace?, for plan: LaunchPlan, lines: borrowing Lines
     ) throws(LaunchFailure) {
         switch network {
         case .some(let network): try step(.createNamespaces) { () throws(KernelError) in try network.enter() }
         case .none: break
         }
-        if plan.network == .loopback {
-            try step(.raiseLoopback) { () throws(KernelError) in try Processes.raiseLoopback() }
+        guard plan.network != .none else { return }
+        try step(.raiseLoopback) { () throws(KernelError) in try Processes.raiseLoopback() }
+        guard plan.network == .brokered else { return }
+        let hasVersion6 = try step(.routeAddresses) { () throws(KernelError) in
+            try Routes.leadEveryAddressHere()
+        }
+        // What listens is never here when the server is: the sockets are the broker's.
+        for (index, listener) in plan.listeners.enumerated() where hasVersion6 || listener.address.count == 4 {
+            let socket = try step(.createListener, listener.description) { () throws(KernelError) in
+                guard let endpoint = Endpoint(listener.address, port: listener.port) else {
+                    throw KernelError("bind", EAFNOSUPPORT)
+                }
+                return try InternetSocket.listen(at: endpoint, isStream: listener.transport == .stream)
+            }
+            try step(.handOver, listener.description) { () throws(KernelError) in
+                try Frames.send(LaunchReport.listener(index: UInt32(index)).encoded(), with: socket, over: lines.report)
+            }
         }
     }
 

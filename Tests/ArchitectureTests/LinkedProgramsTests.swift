@@ -4,7 +4,10 @@ import Testing
 /// What the linked programs hold, whatever the sources say.
 @Suite struct LinkedProgramsTests {
     /// What is executed at every launch, or inside a box.
-    static let lean = ["bin/trilatch", "libexec/trilatch/trilatch-launch", "libexec/trilatch/trilatch-probe"]
+    static let lean = [
+        "bin/trilatch", "libexec/trilatch/trilatch-launch", "libexec/trilatch/trilatch-probe",
+        "libexec/trilatch/trilatch-broker",
+    ]
     static let command = "libexec/trilatch/trilatch-command"
     static let programs = lean + [command]
 

@@ -12,15 +12,15 @@ import Testing
         "Refusals": [],
         "LaunchPlan": [],
         "SyscallPolicy": [],
-        "Policy": ["Addresses", "LaunchPlan", "Refusals"],
-        "PolicyYAML": ["CYAML", "LaunchPlan", "Policy", "Refusals"],
+        "Policy": ["Addresses", "Egress", "LaunchPlan", "Refusals"],
+        "PolicyYAML": ["Addresses", "CYAML", "LaunchPlan", "Policy", "Refusals"],
         // Of the C library one function that only computes; see the test below.
         "Wire": ["Glibc", "Refusals", "_Builtin_intrinsics"],
         "Poisoning": ["Wire"],
         // What the profile language means, for the pages and the schema; no program has it.
         "ProfileSchema": ["LaunchPlan", "Policy", "PolicyYAML", "Wire"],
         // The way out, as bytes: names, hellos, addresses.
-        "Egress": ["Addresses"],
+        "Egress": ["Addresses", "LaunchPlan"],
         // Judging messages by what a profile says.
         "ArgumentJudgement": ["Policy", "Refusals", "Wire"],
         // The kernel: it knows nothing of MCP and of profiles.
@@ -31,17 +31,20 @@ import Testing
         "CYAML": [],
         "Kernel": ["CCapability", "CLinux", "Glibc"],
         "ControlGroups": ["Glibc", "Kernel"],
+        // The way out, at work.
+        "Broker": ["Addresses", "Egress", "Glibc", "Kernel", "LaunchPlan", "SyscallPolicy"],
         // What a server claims, and what of it was approved.
         "Surface": ["CSodium", "Wire"],
         "Pins": ["Glibc", "Kernel", "Policy", "Refusals", "Surface", "Wire"],
         // Around a running box.
-        "Audit": ["CSodium", "Glibc", "Kernel", "Refusals", "Wire"],
+        "Audit": ["Addresses", "CSodium", "Egress", "Glibc", "Kernel", "Refusals", "Wire"],
         // The log as it is read: no program that runs a server has it.
         "AuditReading": ["Audit", "Kernel", "Refusals", "Wire"],
         // What crosses the wire, judged; no input or output.
         "Mediation": ["ArgumentJudgement", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire"],
         "Supervision": [
-            "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals", "Wire",
+            "Audit", "ControlGroups", "Egress", "Glibc", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals",
+            "Wire",
         ],
         // The configurations of clients, and what becomes of them.
         "Clients": ["Kernel", "Policy", "PolicyYAML", "Refusals"],
@@ -71,6 +74,7 @@ import Testing
         "trilatch": ["Glibc", "Refusals", "Running", "Supervision"],
         "trilatch-command": ["Commands", "Glibc"],
         "trilatch-launch": ["CLinux", "Glibc", "Kernel", "LaunchPlan", "SyscallPolicy"],
+        "trilatch-broker": ["Broker", "Glibc"],
         "trilatch-probe": ["CLinux", "Glibc", "Kernel", "LaunchPlan"],
         "trilatch-compile-syscalls": ["CSeccomp", "Glibc", "SyscallPolicy"],
     ]

@@ -16,13 +16,15 @@ struct PlanGenerator: RandomNumberGenerator {
     }
 
     mutating func plan() -> LaunchPlan {
-        LaunchPlan(
+        let network = element(of: NetworkMode.allCases)
+        return LaunchPlan(
             identity: BoxIdentity(
                 userInside: .random(in: 1...70000, using: &self), groupInside: .random(in: 1...70000, using: &self),
                 userOutside: .random(in: 1...70000, using: &self), groupOutside: .random(in: 1...70000, using: &self)),
             fileSystem: list(upTo: 6) { $0.step() },
             processFileSystem: element(of: ProcessFileSystem.allCases),
-            network: element(of: NetworkMode.allCases),
+            network: network,
+            listeners: network == .brokered ? list(upTo: 4) { $0.listener() } : [],
             hostName: word(),
             command: Command(
                 executable: path(), arguments: [word()] + list(upTo: 4) { $0.word() },
@@ -39,12 +41,22 @@ struct PlanGenerator: RandomNumberGenerator {
             omittedLayers: Set(list(upTo: 3) { $0.element(of: Layer.allCases) }))
     }
 
+    private mutating func listener() -> BoxListener {
+        let address = (0..<(.random(using: &self) ? 4 : 16)).map { _ in UInt8.random(in: 0...255, using: &self) }
+        guard
+            let listener = BoxListener(
+                element(of: BoxListener.Transport.allCases), address, port: .random(in: 1...65535, using: &self))
+        else { fatalError("an address of 4 or 16 bytes") }
+        return listener
+    }
+
     /// A plan for a box without namespaces.
     mutating func namespacelessPlan() -> LaunchPlan {
         var plan = plan()
         plan.confinement = .landlock
         plan.minimumLandlockABI = .random(in: 6...9, using: &self)
         plan.network = .none
+        plan.listeners = []
         plan.syscalls.unixSockets = false
         plan.syscalls.internetSockets = false
         plan.recordsCalls = false

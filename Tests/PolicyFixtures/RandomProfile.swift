@@ -1,3 +1,4 @@
+import Addresses
 import LaunchPlan
 package import Policy
 import Refusals
@@ -178,9 +179,12 @@ package struct RandomProfile {
         if let because, text == "api.example.org", inspect {
             narrowings.append(Narrowing(random.pick([.originTrusted, .audienceOwn]), because: because, at: place()))
         }
+        let ranges = ["10.1.0.0/16", "fd00::/8"].compactMap { AddressRange($0) }
         return HostGrant(
             host: host, at: place(), ports: random.pick([[443], [80, 443], [8443]]), inspect: inspect,
-            isPrivate: isPrivate, credential: credential, requests: requests, narrowings: narrowings, because: because)
+            isPrivate: isPrivate, ranges: isPrivate && random.once(in: 2) ? ranges : [],
+            requiresTLS: inspect || random.once(in: 2), credential: credential, requests: requests,
+            narrowings: narrowings, because: because)
     }
 
     private mutating func passed(_ name: String) -> PassedVariable {

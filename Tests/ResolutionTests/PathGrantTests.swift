@@ -239,10 +239,10 @@ import Testing
         #expect(sample.refusal() == .hostUnsupportedCaller)
     }
 
-    @Test func `a host grant waits for the broker`() throws {
+    @Test func `an inspected host waits for a broker that can`() throws {
         var sample = Sample()
         let host = try #require(HostPattern("api.example.org"))
-        sample.profile.network.hosts = [HostGrant(host: host, at: Sample.location(9))]
+        sample.profile.network.hosts = [HostGrant(host: host, at: Sample.location(9), inspect: true)]
         #expect(sample.refusal() == .egressNotAvailable)
     }
 }

@@ -41,6 +41,9 @@ struct Stack: Sendable, CustomStringConvertible {
         stacks.append(
             Stack(
                 architecture: architecture, tables: [.reaper], programs: [SyscallPrograms.reaper(on: architecture)]))
+        stacks.append(
+            Stack(
+                architecture: architecture, tables: [.broker], programs: [SyscallPrograms.broker(on: architecture)]))
         return stacks
     }
 

@@ -6,7 +6,7 @@ import trilatch_compile_syscalls
 @Suite struct RulePathTests {
     private static let compared: [SyscallGroup.Entry] = {
         let server = SyscallTable.server(unixSockets: true, internetSockets: true)
-        return [server, .writeXorExecute, .reaper].flatMap(\.entries).filter {
+        return [server, .writeXorExecute, .reaper, .broker].flatMap(\.entries).filter {
             if case .compare = $0.rule { true } else { false }
         }
     }()

@@ -69,6 +69,45 @@ int trilatch_raise_loopback(void);
 // helper's number at once; entering waits for the helper's end. One helper at a time.
 int trilatch_begin_network(void);
 int trilatch_enter_network(int helper);
+// Makes every address of a family local, by a route over the loopback.
+int trilatch_route_all_here(int family);
+// A frame of a sequenced-packet socket with a descriptor; -1 stands for none. Receiving never waits.
+int trilatch_send_frame(int socket, const uint8_t *bytes, size_t count, int descriptor, int at_once);
+long trilatch_receive_frame(int socket, void *space, size_t count, int *descriptor);
+
+// Sockets of TCP and UDP: close-on-exec, and no call on them waits.
+struct trilatch_endpoint {
+    // In network order; the first `length` bytes count, 4 or 16.
+    uint8_t address[16];
+    uint8_t length;
+    // In the order of this machine.
+    uint16_t port;
+};
+int trilatch_internet_socket(int is_version6, int is_stream);
+// A socket that listens; one of UDP tells the address that each datagram was sent to.
+int trilatch_listen(const struct trilatch_endpoint *endpoint, int is_stream);
+int trilatch_connect(int number, const struct trilatch_endpoint *endpoint);
+int trilatch_accept(int number);
+int trilatch_local_endpoint(int number, struct trilatch_endpoint *endpoint);
+// The positive errno that the socket's last attempt came to; 0 for none.
+int trilatch_socket_error(int number);
+int trilatch_send_at_once(int number);
+int trilatch_reset_when_closed(int number);
+// -EMSGSIZE for a datagram that does not fit.
+long trilatch_receive_datagram(int number, void *space, size_t count, struct trilatch_endpoint *sender,
+                               struct trilatch_endpoint *asked);
+// Sends from the address that was asked.
+long trilatch_answer_datagram(int number, const void *bytes, size_t count, const struct trilatch_endpoint *receiver,
+                              const struct trilatch_endpoint *asked);
+
+// epoll(7), whose event is packed on one architecture only.
+struct trilatch_event {
+    uint64_t token;
+    uint32_t events;
+};
+int trilatch_events_create(void);
+int trilatch_events_control(int queue, int operation, int number, uint32_t events, uint64_t token);
+int trilatch_events_wait(int queue, struct trilatch_event *events, int count, int milliseconds);
 int trilatch_require_one_thread(void);
 // The raw call: glibc's getcwd hides "(unreachable)". Returns the length with its NUL.
 int trilatch_getcwd(char *buffer, size_t size);

@@ -1,3 +1,4 @@
+package import Addresses
 package import Refusals
 
 /// What `network:` says.
@@ -8,12 +9,19 @@ package struct NetworkGrants: Sendable, Hashable {
     package var loopback: SourceLocation?
     /// Hosts that the box reaches through the broker.
     package var hosts: [HostGrant]
+    /// Where `literal-addresses: by-name` is written: a connection to an address that no grant names is judged by the
+    /// server name in its client hello.
+    package var literalsByName: SourceLocation?
     /// Where `none` is written.
     package var none: SourceLocation?
 
-    package init(loopback: SourceLocation? = nil, hosts: [HostGrant] = [], none: SourceLocation? = nil) {
+    package init(
+        loopback: SourceLocation? = nil, hosts: [HostGrant] = [], literalsByName: SourceLocation? = nil,
+        none: SourceLocation? = nil
+    ) {
         self.loopback = loopback
         self.hosts = hosts
+        self.literalsByName = literalsByName
         self.none = none
     }
 }
@@ -26,8 +34,14 @@ package struct HostGrant: Sendable, Hashable {
     package var ports: [UInt16]
     /// The broker terminates TLS and sees requests.
     package var inspect: Bool
-    /// The name may resolve to a private, link-local or loopback address.
+    /// The name may resolve to an address of a private range.
     package var isPrivate: Bool
+    /// Which ones; empty stands for those that private networks use.
+    ///
+    /// Only with `isPrivate`.
+    package var ranges: [AddressRange]
+    /// Every connection begins with a client hello for this host.
+    package var requiresTLS: Bool
     /// The name of the credential that the broker puts into requests; the box never has it.
     package var credential: Located<String>?
     /// The requests that pass; empty passes all.
@@ -42,7 +56,8 @@ package struct HostGrant: Sendable, Hashable {
 
     package init(
         host: HostPattern, at location: SourceLocation, ports: [UInt16] = HostGrant.defaultPorts,
-        inspect: Bool = false, isPrivate: Bool = false, credential: Located<String>? = nil,
+        inspect: Bool = false, isPrivate: Bool = false, ranges: [AddressRange] = [], requiresTLS: Bool = true,
+        credential: Located<String>? = nil,
         requests: [RequestRule] = [], narrowings: [Narrowing] = [], because: Reason? = nil
     ) {
         self.host = host
@@ -50,6 +65,8 @@ package struct HostGrant: Sendable, Hashable {
         self.ports = ports
         self.inspect = inspect
         self.isPrivate = isPrivate
+        self.ranges = ranges
+        self.requiresTLS = requiresTLS
         self.credential = credential
         self.requests = requests
         self.narrowings = narrowings

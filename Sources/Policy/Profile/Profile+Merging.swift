@@ -118,6 +118,7 @@ extension NetworkGrants {
         }
         var merged = parent
         merged.loopback = parent.loopback ?? loopback
+        merged.literalsByName = parent.literalsByName ?? literalsByName
         for grant in hosts {
             if let first = merged.hosts.first(where: { $0.overlaps(grant) }) {
                 throw conflict(

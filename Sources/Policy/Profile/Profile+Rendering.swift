@@ -90,11 +90,16 @@ struct ProfileText {
         }
         line(0, "network:")
         if let loopback = network.loopback { line(1, "- loopback: true", loopback) }
+        if let byName = network.literalsByName { line(1, "- literal-addresses: by-name", byName) }
         for grant in network.hosts {
             line(1, "- host: \(ProfileText.scalar("\(grant.host)"))", grant.location)
             line(2, "ports: [\(grant.ports.map(String.init).joined(separator: ", "))]")
             if grant.inspect { line(2, "inspect: true") }
             if grant.isPrivate { line(2, "private: true") }
+            if !grant.ranges.isEmpty {
+                line(2, "ranges: [\(grant.ranges.map { ProfileText.scalar("\($0)") }.joined(separator: ", "))]")
+            }
+            if !grant.requiresTLS { line(2, "tls: unchecked") }
             if let credential = grant.credential { line(2, "credential: \(credential.value)", credential.location) }
             if !grant.requests.isEmpty { line(2, "requests:") }
             for rule in grant.requests {

@@ -1,3 +1,4 @@
+import Egress
 import LaunchPlan
 import Refusals
 
@@ -32,14 +33,15 @@ enum BaseSystem {
     /// - Returns: The box in words.
     /// - Throws: `path.missing` on a host without `/usr`.
     static func add(
-        to table: inout MountTable, host: HostLookup, user: BoxUser, hostName: String
+        to table: inout MountTable, host: HostLookup, user: BoxUser, hostName: String, hasNameServer: Bool
     ) throws(Refusal) -> [BoxLine] {
         let shown = try addInstalled(settings + java(host), to: &table, host)
-        for (path, contents) in user.files(hostName: hostName) {
+        let files = user.files(hostName: hostName, hasNameServer: hasNameServer)
+        for (path, contents) in files {
             guard let text = path.text else { continue }
             table.make(path, .file(path: text, contents: Array(contents.utf8), mode: 0o444))
         }
-        let own = user.files(hostName: hostName).map { "\($0.path)" }
+        let own = files.map { "\($0.path)" }
         return [
             BoxLine("read \(programs)", from: .baseSystem),
             BoxLine("read " + shown.map(\.description).joined(separator: ", "), from: .baseSystem),
@@ -153,7 +155,9 @@ struct BoxUser {
     }
 
     /// The files of the box's own `/etc`.
-    func files(hostName: String) -> [(path: HostPath, contents: String)] {
+    ///
+    /// - Parameter hasNameServer: The box has a broker, which answers for its names.
+    func files(hostName: String, hasNameServer: Bool) -> [(path: HostPath, contents: String)] {
         // A home with a colon or a line break cannot be written in this file; HOME in the environment still says it.
         let home = self.home.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 < 0x20 }) ? "/" : self.home
         let others = user == BoxUser.nobody || name == "nobody"
@@ -172,8 +176,11 @@ struct BoxUser {
                 "\(name):x:\(user):\(group)::\(home):/bin/sh\n"
                     + (others ? "" : "nobody:x:\(BoxUser.nobody):\(BoxUser.nobody)::/nonexistent:/usr/sbin/nologin\n")
             ),
-            // No name server: a lookup fails at once. With a broker, the box's own address stands here.
-            ("/etc/resolv.conf", "options timeout:1 attempts:1\n"),
+            // Without a name server a lookup fails at once.
+            (
+                "/etc/resolv.conf",
+                hasNameServer ? "nameserver \(SyntheticAddresses.resolver4)\n" : "options timeout:1 attempts:1\n"
+            ),
         ]
     }
 }

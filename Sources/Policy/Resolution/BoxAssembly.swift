@@ -28,8 +28,9 @@ struct BoxAssembly {
         self.rules = rules
     }
 
-    mutating func addBase(_ user: BoxUser) throws(Refusal) {
-        lines += try BaseSystem.add(to: &table, host: host, user: user, hostName: BoxAssembly.hostName)
+    mutating func addBase(_ user: BoxUser, hasNameServer: Bool) throws(Refusal) {
+        lines += try BaseSystem.add(
+            to: &table, host: host, user: user, hostName: BoxAssembly.hostName, hasNameServer: hasNameServer)
     }
 
     /// Gives the box an empty home at the caller's path.

@@ -44,6 +44,13 @@ package enum NamespacelessNeeds {
             refusals.append(
                 cannotHold("its own loopback takes a network namespace; here it would be the host's", at: loopback))
         }
+        if let grant = profile.network.hosts.first {
+            refusals.append(
+                cannotHold(
+                    "the way to \(grant.host) takes a network namespace; here it would be the host's",
+                    at: grant.location)
+            )
+        }
         if let sockets = profile.runtime.unixSockets, sockets.value {
             refusals.append(
                 cannotHold(

@@ -14,11 +14,7 @@ package enum PlanResolver {
         _ profile: Profile, request: BoxRequest, host view: any HostView
     ) throws(Refusal) -> ResolvedBox {
         let host = HostLookup(view)
-        if let grant = profile.network.hosts.first {
-            throw Refusal(
-                .egressNotAvailable, "the grant of \(grant.host) needs the broker, which this version does not have",
-                at: grant.location)
-        }
+        let way = try WayOut(profile.network)
         if request.scratchFolder != nil,
             let refusal = NamespacelessNeeds.refusals(of: profile, for: request.caller).first
         {
@@ -50,7 +46,7 @@ package enum PlanResolver {
             try assembly.addHosts(processFileSystem)
             try assembly.add(ScratchFolder(path: folder), home: home?.path, for: grants)
         } else {
-            try assembly.addBase(identity)
+            try assembly.addBase(identity, hasNameServer: way != nil)
             try assembly.addHome(home, spelled: caller.home)
             assembly.addScratches(of: grants)
         }
@@ -59,6 +55,7 @@ package enum PlanResolver {
         try assembly.survey(grants, programs: needs.mounts.map(\.path))
         let links = [home, workspace].compactMap(\.self).flatMap(\.links) + grants.links + needs.links
         for link in links { assembly.table.link(link) }
+        assembly.lines += way?.lines ?? []
         let fileSystem = try assembly.steps()
 
         let environment = try BoxEnvironment(
@@ -74,7 +71,8 @@ package enum PlanResolver {
                 userOutside: try outside(caller, caller.user), groupOutside: try outside(caller, caller.group)),
             fileSystem: fileSystem,
             processFileSystem: processFileSystem,
-            network: profile.network.loopback == nil ? .none : .loopback,
+            network: way != nil ? .brokered : profile.network.loopback == nil ? .none : .loopback,
+            listeners: way?.listeners ?? [],
             hostName: BoxAssembly.hostName,
             command: Command(
                 executable: try text(of: needs.executable), arguments: needs.arguments,
@@ -84,7 +82,7 @@ package enum PlanResolver {
             limits: limits.launcher,
             syscalls: SyscallVariant(
                 unixSockets: profile.runtime.unixSockets?.value ?? false,
-                internetSockets: profile.network.loopback != nil,
+                internetSockets: way != nil || profile.network.loopback != nil,
                 writeXorExecute: profile.runtime.writeXorExecute?.value ?? false),
             writeXorExecute: profile.runtime.writeXorExecute?.value ?? false,
             confinement: assembly.scratchFolder == nil ? .namespaces : .landlock,
@@ -100,7 +98,7 @@ package enum PlanResolver {
             limits: limits.held,
             supervisedLimits: limits.supervised, messageLimit: limits.message,
             minimumTier: profile.minimumTier?.value ?? .full, minimumTierLocation: profile.minimumTier?.location,
-            wire: wire.policy)
+            wire: wire.policy, egress: way?.plan)
     }
 
     /// The id on the host: the caller's own, or for root the dedicated one.

@@ -1,3 +1,4 @@
+package import Egress
 package import LaunchPlan
 package import Refusals
 
@@ -38,6 +39,8 @@ package struct ResolvedBox: Sendable {
     package var minimumTierLocation: SourceLocation?
     /// What holds on the wire.
     package var wire: WirePolicy
+    /// What its broker lets through; nil for a box without host grants, which has no broker.
+    package var egress: EgressPlan?
 
     /// Puts the node of a placeholder into the plan.
     ///

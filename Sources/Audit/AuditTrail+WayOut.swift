@@ -1,0 +1,42 @@
+internal import Addresses
+package import Egress
+package import Refusals
+
+/// What the box asks its broker for, and what becomes of it.
+extension AuditTrail {
+    /// Writes what the broker tells.
+    ///
+    /// - Throws: `audit.unavailable`.
+    package func broker(_ event: BrokerEvent) throws(Refusal) {
+        switch event {
+        case .lookup(let name, let verdict):
+            begin("lookup")
+            line.add("name", name)
+            line.add("verdict", verdict.word)
+        case .opened(let connection, let address):
+            begin("connection")
+            add(connection)
+            line.add("to", "\(address)")
+        case .refused(let connection, let reason):
+            begin("connection-refused")
+            add(connection)
+            line.add("reason", reason.word)
+        case .closed(let connection, let reason, let bytesOut, let bytesIn, let milliseconds):
+            begin("connection-end")
+            add(connection)
+            line.add("reason", reason.word)
+            line.add("bytes-out", bytesOut)
+            line.add("bytes-in", bytesIn)
+            line.add("milliseconds", milliseconds)
+        case .wantsResolverFiles: return
+        }
+        try write()
+    }
+
+    private func add(_ connection: BrokerEvent.Connection) {
+        line.add("connection", connection.id)
+        line.add("destination", "\(connection.destination)")
+        line.add("port", connection.port)
+        if !connection.name.isEmpty { line.add("name", connection.name) }
+    }
+}

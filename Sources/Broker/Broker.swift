@@ -1,0 +1,172 @@
+internal import Addresses
+internal import Egress
+internal import Kernel
+internal import LaunchPlan
+
+/// The broker of one box: its loop, and what all connections share.
+///
+/// One thread waits for everything. What is kept of a connection is bounded, and so is their number.
+@safe final class Broker {
+    let line: Socket
+    var queue: EventQueue
+    /// What the supervisor gave; nil before, when nothing is taken in.
+    var rules: Rules?
+    var names: NameService
+    var lookups: Lookups
+    var connections: [UInt64: Connection] = [:]
+    private var listeners: [UInt64: Socket] = [:]
+    private var report: EventReport
+    private var lastID: UInt64 = 0
+    /// The loop need not look at the time before; nil while nothing waits for it.
+    private var nextLook: MonotonicTime?
+    private var isTakingIn = true
+    /// Scratch of whoever is served at the moment.
+    let space: UnsafeMutableRawBufferPointer
+
+    /// What the plan says.
+    struct Rules {
+        let judge: ConnectionJudge
+        let limits: EgressLimits
+    }
+
+    /// Bytes that are moved at once.
+    private static let spaceLength = 256 << 10
+    /// Connections that are taken in at once, before others are served again.
+    private static let accepts = 16
+
+    init(line: consuming Descriptor, queue: consuming EventQueue) throws(KernelError) {
+        self.line = Socket(line, Token(.line))
+        self.queue = queue
+        names = NameService()
+        lookups = Lookups()
+        report = EventReport()
+        unsafe space = UnsafeMutableRawBufferPointer.allocate(byteCount: Broker.spaceLength, alignment: 4096)
+        try self.line.want(.readable, in: self.queue)
+    }
+
+    deinit { unsafe space.deallocate() }
+
+    /// Serves until the supervisor is gone.
+    func serve() throws(KernelError) {
+        while true {
+            let count = try queue.wait(until: nextLook)
+            for index in 0..<count {
+                let (token, events) = queue.event(index)
+                guard try act(on: Token(rawValue: token), events) else { return }
+            }
+            if let nextLook, nextLook <= .now { try lookAtTime() }
+            try sendReport()
+        }
+    }
+
+    /// - Returns: Whether the supervisor is still there.
+    private func act(on token: Token, _ events: EventQueue.Events) throws(KernelError) -> Bool {
+        switch token.kind {
+        case .line: return try attendLine(events)
+        case .listener: try takeIn(token.id)
+        case .nameServer: if let socket = listeners[token.id] { try answerDatagrams(on: socket) }
+        case .nameStream: try names.attendStream(token.id, self)
+        case .inner, .outer: try connections[token.id >> Connection.attemptBits]?.attend(token, events, self)
+        case .lookup: try lookups.attend(token.id, self)
+        case nil: break
+        }
+        return true
+    }
+
+    // MARK: The supervisor
+
+    private func attendLine(_ events: EventQueue.Events) throws(KernelError) -> Bool {
+        guard events.contains(.readable) else { return events.isDisjoint(with: [.hungUp, .broken]) }
+        while var received = try Frames.receive(upTo: BrokerOrder.maximumLength, from: line.number) {
+            guard !received.bytes.isEmpty else { return false }
+            guard let order = BrokerOrder(frame: received.bytes) else { throw KernelError("recvmsg", 71 /* EPROTO */) }
+            switch order {
+            case .plan(let bytes):
+                do throws(PlanCodecError) {
+                    let plan = try EgressPlan(decoding: bytes)
+                    rules = Rules(judge: ConnectionJudge(plan), limits: plan.limits)
+                    names.server = NameServer(table: plan.nameTable)
+                    lookups.keep(plan)
+                } catch {
+                    throw KernelError("recvmsg", 71 /* EPROTO */)
+                }
+            case .hosts: try lookups.takeHosts(received.descriptor.take())
+            case .resolverConfiguration: try lookups.takeConfiguration(received.descriptor.take(), self)
+            case .finish:
+                for connection in Array(connections.values) { connection.finish(self) }
+                _ = try report.send(over: line.descriptor)
+                return false
+            case .listener(let index):
+                guard let socket = received.descriptor.take() else { throw KernelError("recvmsg", 71 /* EPROTO */) }
+                try add(socket, UInt64(index))
+            }
+        }
+        return true
+    }
+
+    private func add(_ socket: consuming Descriptor, _ index: UInt64) throws(KernelError) {
+        let kind: Token.Kind = try InternetSocket.isStream(socket.number) ? .listener : .nameServer
+        let listener = Socket(socket, Token(kind, index))
+        try listener.want(.readable, in: queue)
+        listeners[index] = listener
+    }
+
+    /// Puts an event on the way to the supervisor.
+    func tell(_ event: BrokerEvent) { report.add(event) }
+
+    /// Sends what there is to tell; while there is no room for it, nothing new is taken in.
+    private func sendReport() throws(KernelError) {
+        let isEmpty = try report.send(over: line.descriptor)
+        try line.want(isEmpty ? .readable : [.readable, .writable], in: queue)
+        guard isEmpty != isTakingIn else { return }
+        isTakingIn = isEmpty
+        for listener in listeners.values { try listener.want(isEmpty ? .readable : nil, in: queue) }
+    }
+
+    // MARK: The box
+
+    private func takeIn(_ index: UInt64) throws(KernelError) {
+        guard let rules, let listener = listeners[index] else { return }
+        for _ in 0..<Broker.accepts {
+            do throws(KernelError) {
+                guard let socket = try InternetSocket.accept(from: listener.number) else { return }
+                lastID += 1
+                try begin(lastID, socket, rules)
+            } catch {
+                // Of descriptors or memory there is none for now: the box waits.
+                return
+            }
+        }
+    }
+
+    private func begin(_ id: UInt64, _ socket: consuming Descriptor, _ rules: Rules) throws(KernelError) {
+        let local = try InternetSocket.localEndpoint(of: socket.number)
+        guard let destination = IPAddress(bytes: local.address.span) else { return }
+        if local.port == NameService.port { return try names.begin(id, socket, self) }
+        let name = names.server?.table.name(of: destination)
+        let connection = Connection(id, socket, to: destination, port: local.port, name: name)
+        guard connections.count < Int(rules.limits.connections) else { return connection.refuse(.tooMany, self) }
+        connections[connection.id] = connection
+        try connection.open(rules.judge.judge(destination, port: local.port, standingFor: name), self)
+    }
+
+    private func answerDatagrams(on socket: Socket) throws(KernelError) {
+        try names.answerDatagrams(on: socket, self)
+    }
+
+    // MARK: Time
+
+    /// Makes sure that the loop looks at the time then.
+    func look(at time: MonotonicTime) {
+        if let nextLook, nextLook <= time { return }
+        nextLook = time
+    }
+
+    private func lookAtTime() throws(KernelError) {
+        nextLook = nil
+        let now = MonotonicTime.now
+        try lookups.attendTime(now, self)
+        for connection in Array(connections.values) { try connection.attendTime(now, self) }
+        names.attendTime(now, self)
+    }
+}

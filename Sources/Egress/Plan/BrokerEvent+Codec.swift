@@ -1,0 +1,78 @@
+internal import LaunchPlan
+
+extension BrokerEvent {
+    /// The event as a frame.
+    package func encoded() -> [UInt8] {
+        var writer = PlanWriter()
+        switch self {
+        case .lookup(let name, let verdict):
+            writer.write(UInt8(1))
+            writer.write(name)
+            writer.write(verdict.rawValue)
+        case .opened(let connection, let address):
+            writer.write(UInt8(2))
+            connection.write(to: &writer)
+            writer.write(address)
+        case .refused(let connection, let reason):
+            writer.write(UInt8(3))
+            connection.write(to: &writer)
+            writer.write(reason.rawValue)
+        case .closed(let connection, let reason, let bytesOut, let bytesIn, let milliseconds):
+            writer.write(UInt8(4))
+            connection.write(to: &writer)
+            writer.write(reason.rawValue)
+            writer.write(bytesOut)
+            writer.write(bytesIn)
+            writer.write(milliseconds)
+        case .wantsResolverFiles: writer.write(UInt8(5))
+        }
+        return writer.bytes
+    }
+
+    /// Reads a frame; nil for what is none.
+    package init?(frame: [UInt8]) {
+        do throws(PlanCodecError) {
+            try self.init(reading: frame)
+        } catch {
+            return nil
+        }
+    }
+
+    private init(reading frame: [UInt8]) throws(PlanCodecError) {
+        var reader = PlanReader(frame)
+        switch try reader.read(UInt8.self) {
+        case 1:
+            let name = try reader.readString()
+            self = .lookup(name: name, try reader.readCase())
+        case 2:
+            let connection = try Connection(from: &reader)
+            self = .opened(connection, to: try reader.readAddress())
+        case 3:
+            let connection = try Connection(from: &reader)
+            self = .refused(connection, try reader.readCase())
+        case 4:
+            let connection = try Connection(from: &reader)
+            self = .closed(
+                connection, try reader.readCase(), bytesOut: try reader.read(UInt64.self),
+                bytesIn: try reader.read(UInt64.self), milliseconds: try reader.read(UInt64.self))
+        case 5: self = .wantsResolverFiles
+        default: throw .invalidValue
+        }
+        guard reader.isAtEnd else { throw .trailingBytes }
+    }
+}
+
+extension BrokerEvent.Connection {
+    fileprivate func write(to writer: inout PlanWriter) {
+        writer.write(id)
+        writer.write(destination)
+        writer.write(port)
+        writer.write(name)
+    }
+
+    fileprivate init(from reader: inout PlanReader) throws(PlanCodecError) {
+        self.init(
+            id: try reader.read(UInt64.self), destination: try reader.readAddress(),
+            port: try reader.read(UInt16.self), name: try reader.readString())
+    }
+}

@@ -1,0 +1,94 @@
+package import Addresses
+
+/// What a box may reach, as its broker is told.
+///
+/// A pure value, made from a profile; `EgressPlan+Codec` turns it into bytes and back.
+package struct EgressPlan: Sendable, Hashable {
+    package var grants: [EgressGrant]
+    /// How many names below wildcards a box may ask for in its life.
+    package var poolSize: UInt16
+    /// A literal address that no grant names is taken for the name in the TLS server name; else it is refused.
+    package var literalsByName: Bool
+    package var limits: EgressLimits
+
+    /// No box has more grants.
+    package static let maximumGrants = 512
+
+    package init(
+        grants: [EgressGrant], poolSize: UInt16 = 64, literalsByName: Bool = false,
+        limits: EgressLimits = EgressLimits()
+    ) {
+        self.grants = grants
+        self.poolSize = poolSize
+        self.literalsByName = literalsByName
+        self.limits = limits
+    }
+
+    /// How many slots the table of names has before its pool.
+    package var exactNameCount: UInt16 {
+        UInt16(Set(grants.map(\.host)).count { if case .name = $0 { true } else { false } })
+    }
+
+    /// The names of the grants, as the box's name server knows them: the exact ones have their slots in this order.
+    package var nameTable: NameTable {
+        NameTable(
+            names: grants.compactMap { if case .name(let name) = $0.host { name } else { nil } },
+            below: grants.compactMap { if case .below(let name) = $0.host { name } else { nil } },
+            poolSize: Int(poolSize))
+    }
+}
+
+/// One host, or all below one, that a box may reach.
+package struct EgressGrant: Sendable, Hashable {
+    package enum Host: Sendable, Hashable {
+        case name(DNSName)
+        /// Every name that ends in `.` and this one.
+        case below(DNSName)
+        case address(IPAddress)
+    }
+
+    package enum TLS: UInt8, Sendable, CaseIterable {
+        /// A connection begins with a client hello whose server name is the granted one.
+        case required = 0
+        /// Whatever passes.
+        case unchecked = 1
+    }
+
+    package var host: Host
+    package var ports: [UInt16]
+    /// Ranges beside the public internet that the name may resolve to.
+    package var ranges: [AddressRange]
+    package var tls: TLS
+
+    package init(host: Host, ports: [UInt16], ranges: [AddressRange] = [], tls: TLS = .required) {
+        self.host = host
+        self.ports = ports
+        self.ranges = ranges
+        self.tls = tls
+    }
+
+    /// Whether the grant is for a name.
+    package func covers(_ name: DNSName) -> Bool {
+        switch host {
+        case .name(let own): own == name
+        case .below(let suffix): name.isBelow(suffix)
+        case .address: false
+        }
+    }
+}
+
+/// What a box may take of its broker.
+package struct EgressLimits: Sendable, Hashable {
+    /// Connections at a time.
+    package var connections: UInt32
+    /// Seconds without a byte after which a connection is closed.
+    package var idleSeconds: UInt32
+    /// Seconds until a connection must have said what it is for, and until it must be made.
+    package var openingSeconds: UInt32
+
+    package init(connections: UInt32 = 512, idleSeconds: UInt32 = 600, openingSeconds: UInt32 = 10) {
+        self.connections = connections
+        self.idleSeconds = idleSeconds
+        self.openingSeconds = openingSeconds
+    }
+}

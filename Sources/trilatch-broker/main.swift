@@ -1,0 +1,4 @@
+import Broker
+import Glibc
+
+exit(BrokerProgram.run())

@@ -1,0 +1,272 @@
+#!/usr/bin/python3
+"""Hosts of a test's own, in a network of its own, and a command beside them.
+
+usage: upstreams.py LOG COMMAND…
+
+Run it in fresh network and mount namespaces (`unshare --net --mount`). The network has its loopback and nothing else; the
+hosts' addresses are put there, so nothing ever leaves. Names lead to them by an /etc/hosts that only this namespace sees,
+and by a name server at 127.0.0.53.
+
+  api.example.org        11.11.11.11, 2606:4700::11   HTTP at 80, HTTPS at 443, an echo at 8099, a talker at 2222
+  www.example.org        11.11.11.12                  the same
+  dns.example.net        by the name server alone: 11.11.11.11
+  rebind.example.net     by the name server alone: 127.0.0.1, then 11.11.11.11 and so on
+  private.example.net    by the name server alone: 10.0.0.1
+  alias.example.net      by the name server alone: an alias of dns.example.net
+  big.example.net        by the name server alone, truncated over UDP
+
+LOG gets one JSON object a line for all that the hosts saw. The certificates are of an authority that the host's bundle
+holds inside the namespace. The exit status is the command's.
+"""
+import http.server
+import json
+import os
+import socket
+import socketserver
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+
+ADDRESSES = ["11.11.11.11", "11.11.11.12", "2606:4700::11"]
+NAMES = ["api.example.org", "www.example.org"]
+BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+
+log_lock = threading.Lock()
+
+
+def log(**fields):
+    with log_lock, open(sys.argv[1], "a") as file:
+        file.write(json.dumps(fields) + "\n")
+
+
+def sh(*words, **options):
+    subprocess.run(words, check=True, **options)
+
+
+def set_up_network():
+    sh("ip", "link", "set", "lo", "up")
+    for address in ADDRESSES:
+        sh("ip", "address", "add", address + ("/128" if ":" in address else "/32"), "dev", "lo", *(
+            ["nodad"] if ":" in address else []))
+
+
+def replace(path, text, folder):
+    """Covers a file of the host's with another, in this namespace alone."""
+    name = os.path.join(folder, path.strip("/").replace("/", "-"))
+    with open(name, "w") as file:
+        file.write(text)
+    os.chmod(name, 0o644)
+    sh("mount", "--bind", name, os.path.realpath(path))
+
+
+def make_certificates(folder):
+    """An authority, and a certificate for all names."""
+    key, certificate = f"{folder}/authority.key", f"{folder}/authority.crt"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    sh("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+       "-out", certificate, "-days", "2", "-subj", "/CN=Test authority", "-addext", "basicConstraints=critical,CA:TRUE",
+       **quiet)
+    names = ",".join(f"DNS:{name}" for name in NAMES + ["dns.example.net", "alias.example.net", "big.example.net"])
+    with open(f"{folder}/extensions", "w") as file:
+        file.write(f"subjectAltName={names}\n")
+    sh("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+       f"{folder}/host.key", "-out", f"{folder}/host.csr", "-subj", "/CN=host", **quiet)
+    sh("openssl", "x509", "-req", "-in", f"{folder}/host.csr", "-CA", certificate, "-CAkey", key, "-CAcreateserial",
+       "-days", "2", "-extfile", f"{folder}/extensions", "-out", f"{folder}/host.crt", **quiet)
+    return certificate
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def answer(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        log(seen="request", method=self.command, path=self.path, host=self.headers.get("Host"), body=len(body),
+            address=self.server.server_address[0], port=self.server.server_address[1],
+            authorization=self.headers.get("Authorization"))
+        if self.path.startswith("/bytes/"):
+            reply = b"x" * int(self.path.rsplit("/", 1)[1])
+        elif self.path == "/redirect-to-private":
+            self.send_response(302)
+            self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        elif self.path == "/die":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000000")
+            self.end_headers()
+            self.wfile.write(b"half")
+            self.wfile.flush()
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            return
+        else:
+            reply = f"hello from {self.headers.get('Host')}\n".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(reply)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply)
+
+    do_GET = do_POST = do_PUT = do_HEAD = answer
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    daemon_threads = True
+    request_queue_size = 1024
+
+    def handle_error(self, request, client_address):
+        pass
+
+
+class ServerOfVersion6(Server):
+    address_family = socket.AF_INET6
+
+
+class Echo(socketserver.StreamRequestHandler):
+    def handle(self):
+        log(seen="echo", address=self.server.server_address[0])
+        while data := self.request.recv(65536):
+            self.request.sendall(data)
+        # Half-closed: the last word comes after the other side has said its own.
+        self.request.sendall(b"bye")
+
+
+class Talker(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.request.sendall(b"SSH-2.0-test\r\n")
+        self.request.recv(100)
+
+
+class ThreadingServer(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 1024
+
+
+def start(server):
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+def start_hosts(folder):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{folder}/host.crt", f"{folder}/host.key")
+
+    def named(connection, name, _):
+        log(seen="server-name", name=name)
+
+    context.sni_callback = named
+    for address in ADDRESSES:
+        kind = ServerOfVersion6 if ":" in address else Server
+        start(kind((address, 80), Handler))
+        secure = kind((address, 443), Handler)
+        secure.socket = context.wrap_socket(secure.socket, server_side=True, do_handshake_on_connect=False)
+        start(secure)
+        if ":" not in address:
+            start(ThreadingServer((address, 8099), Echo))
+            start(ThreadingServer((address, 2222), Talker))
+    # What must never be reached.
+    start(ThreadingServer(("127.0.0.1", 8099), Echo))
+    start(Server(("127.0.0.1", 80), Handler))
+
+
+# --- A name server ---
+
+rebinds = 0
+
+
+def addresses_of(name):
+    global rebinds
+    if name in ("dns.example.net", "big.example.net"):
+        return ["11.11.11.11"]
+    if name == "private.example.net":
+        return ["10.0.0.1"]
+    if name == "rebind.example.net":
+        rebinds += 1
+        return ["127.0.0.1" if rebinds % 2 else "11.11.11.11"]
+    return None
+
+
+def packed(name):
+    return b"".join(bytes([len(label)]) + label.encode() for label in name.split(".")) + b"\0"
+
+
+def reply_to(query, is_stream):
+    identifier = query[:2]
+    labels, position = [], 12
+    while query[position]:
+        labels.append(query[position + 1:position + 1 + query[position]].decode())
+        position += query[position] + 1
+    name = ".".join(labels).lower()
+    kind, = struct.unpack(">H", query[position + 1:position + 3])
+    question = query[12:position + 5]
+    log(seen="query", name=name, type=kind, stream=is_stream)
+    target, answers = name, b""
+    count = 0
+    if name == "alias.example.net":
+        target = "dns.example.net"
+        answers += b"\xc0\x0c" + struct.pack(">HHIH", 5, 1, 30, len(packed(target))) + packed(target)
+        count += 1
+    found = addresses_of(target)
+    if found is None:
+        return identifier + struct.pack(">HHHHH", 0x8183, 1, 0, 0, 0) + question
+    if name == "big.example.net" and not is_stream:
+        return identifier + struct.pack(">HHHHH", 0x8380, 1, 0, 0, 0) + question
+    if kind == 1:
+        for address in found:
+            owner = packed(target) if target != name else b"\xc0\x0c"
+            answers += owner + struct.pack(">HHIH", 1, 1, 0, 4) + socket.inet_aton(address)
+            count += 1
+    return identifier + struct.pack(">HHHHH", 0x8180, 1, count, 0, 0) + question + answers
+
+
+class OverUDP(socketserver.BaseRequestHandler):
+    def handle(self):
+        data, connection = self.request
+        connection.sendto(reply_to(data, False), self.client_address)
+
+
+class OverTCP(socketserver.StreamRequestHandler):
+    def handle(self):
+        length = struct.unpack(">H", self.rfile.read(2))[0]
+        reply = reply_to(self.rfile.read(length), True)
+        self.wfile.write(struct.pack(">H", len(reply)) + reply)
+
+
+def start_name_server():
+    udp = socketserver.ThreadingUDPServer(("127.0.0.53", 53), OverUDP)
+    udp.daemon_threads = True
+    start(udp)
+    start(ThreadingServer(("127.0.0.53", 53), OverTCP))
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="trilatch-upstreams-")
+    os.chmod(folder, 0o755)
+    try:
+        set_up_network()
+        authority = make_certificates(folder)
+        hosts = "127.0.0.1 localhost\n11.11.11.11 api.example.org\n2606:4700::11 api.example.org\n" \
+                "11.11.11.12 www.example.org\n"
+        replace("/etc/hosts", hosts, folder)
+        replace("/etc/resolv.conf", "nameserver 127.0.0.53\noptions timeout:1 attempts:1\n", folder)
+        with open(authority) as file:
+            replace(BUNDLE, file.read(), folder)
+        start_name_server()
+        start_hosts(folder)
+        open(sys.argv[1], "a").close()
+        return subprocess.run(sys.argv[2:]).returncode
+    finally:
+        subprocess.run(["rm", "-rf", folder])
+
+
+sys.exit(main())
