@@ -224,8 +224,11 @@ let package = Package(
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "MediationTests",
-            dependencies: ["Mediation", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire"],
-            swiftSettings: strict),
+            dependencies: [
+                "InstalledTrilatch", "Mediation", "Pins", "Poisoning", "Policy", "Refusals", "RepositoryFiles",
+                "Surface", "Wire",
+            ],
+            exclude: ["Schemas"], swiftSettings: strict),
         .testTarget(
             name: "PoisoningTests", dependencies: ["Poisoning", "RepositoryFiles", "Wire"], exclude: ["Labelled"],
             swiftSettings: strict),

@@ -24,9 +24,12 @@ extension Mediator {
         }
         try admit(method, .requestOfClient, message, line, from: .client)
         if method == .callTool, !surface.tools.isListed {
-            return try holdCall(id, message, line, &ledger)
+            return try holdCall(id, method, for: .tool, message, line, &ledger)
         }
         try judgeName(method, message, line)
+        if let kind = listMissing(for: method, message, line) {
+            return try holdCall(id, method, for: kind, message, line, &ledger)
+        }
         try judgeArguments(method, message, line)
         let rebuilt = try rebuiltRequest(method, message, line)
         let params = message.outline[.params]
@@ -36,7 +39,7 @@ extension Mediator {
         if isLong, let params { owed = .parameters(from: .client, params) }
         _ = ledger.open(id, method)
         if method.isList, message.outline[.paramsCursor] != nil { laterPages.insert(id) }
-        if method == .listTools { listing.clientLists.insert(id) }
+        if let kind = ListedKind(listedBy: method) { listings[kind].clientLists.insert(id) }
         return try forward(rebuilt, from: .client, line)
     }
 
@@ -58,14 +61,14 @@ extension Mediator {
         try admit(method, .notificationOfClient, message, line, from: .client)
         if method == .cancelled, let range = message.outline[.paramsRequestID],
             case .usable(let id) = range.messageID(in: line),
-            ledger.close(id) != nil
+            let asked = ledger.close(id)
         {
             laterPages.remove(id)
             // A call that the server has not got yet is cancelled here.
-            if forget(heldCall: id) { return .drop }
+            if listings.forget(id) { return .drop }
             cancelled.insert(id)
             var judgement = Judgement.forward
-            listEnded(id, isComplete: false, &judgement, &ledger)
+            listEnded(id, asked, isComplete: false, &judgement, &ledger)
             return judgement
         }
         return .forward
@@ -129,6 +132,8 @@ extension Mediator {
         if let uri = reference["uri"]?.text {
             try admit(uri, .resource)
             try admit(uri, .template)
+            // A resource may be named here too, and those are not pinned.
+            try surface.templates.admit(uri, orOther: true)
         }
     }
 
@@ -144,53 +149,5 @@ extension Mediator {
         guard rules.concerns(use) else { return }
         let arguments = message.outline[.paramsArguments].map { JSONNode($0, in: line) }
         if let broken = rules.refusal(of: use, arguments: arguments) { throw broken.refusal }
-    }
-
-    // MARK: Messages rebuilt
-
-    /// The request in other words, where a rule demands it.
-    private func rebuiltRequest(
-        _ method: Method, _ message: Message, _ line: Span<UInt8>
-    ) throws(Refusal) -> Rebuilt? {
-        switch method {
-        case .initialize: try withoutRefusedCapabilities(message, line)
-        default: message.outline[.paramsInputResponses] == nil ? nil : try withOwnRoots(message, line)
-        }
-    }
-
-    /// A server that is told of no sampling does not ask for it.
-    private func withoutRefusedCapabilities(_ message: Message, _ line: Span<UInt8>) throws(Refusal) -> Rebuilt? {
-        guard policy.acts.grant(of: .sampling) == nil, let range = message.outline[.paramsCapabilities] else {
-            return nil
-        }
-        guard case .object(let members) = JSONNode(range, in: line) else { return nil }
-        let kept = members.filter { $0.name != "sampling" }
-        guard kept.count < members.count else { return nil }
-        return Rebuilt(line, replacing: [(range, JSONNode.object(kept))], by: "client.sampling")
-    }
-
-    /// Roots come from the profile, also where a client gives them with a retry.
-    private func withOwnRoots(_ message: Message, _ line: Span<UInt8>) throws(Refusal) -> Rebuilt? {
-        guard let range = message.outline[.paramsInputResponses],
-            case .object(var members) = JSONNode(range, in: line)
-        else { return nil }
-        var isChanged = false
-        for index in members.indices where members[index].value["roots"] != nil {
-            members[index].value = ServerRequests.rootsResult(policy.roots)
-            isChanged = true
-        }
-        return isChanged ? Rebuilt(line, replacing: [(range, .object(members))], by: "client.roots") : nil
-    }
-
-    /// Forwards a message as it came, or in the words that a rule gave it.
-    func forward(_ rebuilt: Rebuilt?, from side: Side, _ line: Span<UInt8>) throws(Refusal) -> Judgement {
-        guard let rebuilt else { return .forward }
-        do throws(JSONFault) {
-            _ = try scanner.scan(rebuilt.bytes.span)
-        } catch {
-            throw Refusal(error, from: "a message rebuilt by \(rebuilt.rules.joined(separator: ", "))")
-        }
-        try recorder.record(.rebuilt(rules: rebuilt.rules, from: side, into: rebuilt.bytes), of: line)
-        return Judgement(.replace(rebuilt.bytes + [0x0a]))
     }
 }

@@ -12,10 +12,10 @@ extension Mediator {
         case .request(let id, let method): return try requestOfServer(id, method, message, line)
         case .notification(let method): return try notificationOfServer(method, message, line)
         case .response(let id, let isError):
-            if case .string(let text) = id, let page = listing.takeAnswer(text) {
-                return try listedOrFailed(page, isError, message, line, &ledger)
+            if let (kind, page) = listings.takeAnswer(id) {
+                return try listedOrFailed(page, of: kind, isError, message, line, &ledger)
             }
-            if listing.holds(id) {
+            if listings.holds(id) {
                 // It stays open: the server has not got it yet.
                 var judgement = Judgement(.drop)
                 judgement.told = [
@@ -28,8 +28,8 @@ extension Mediator {
             var judgement = try answer(id, method, isError, message, line)
             _ = ledger.close(id)
             laterPages.remove(id)
-            if method == .listTools {
-                listEnded(id, isComplete: isError || surface.tools.isComplete, &judgement, &ledger)
+            if let kind = ListedKind(listedBy: method) {
+                listEnded(id, method, isComplete: isError || surface[kind].isComplete, &judgement, &ledger)
             }
             return judgement
         case .errorWithoutID: return try forward(cleaned(nil, message, line), from: .server, line)

@@ -24,8 +24,8 @@ package final class Mediator: MessageJudge {
     var laterPages: Set<RequestID> = []
     /// Requests that the client has cancelled, whose answers it does not expect any more.
     var cancelled = RecentIDs()
-    /// Calls that came before any list of tools.
-    var listing = CallListing()
+    /// Calls that came before any list of their kind.
+    var listings = CallListings()
     private var stray = StrayOutput()
     /// How many messages of the server have been refused.
     private var refusedOfServer = 0
@@ -86,7 +86,7 @@ package final class Mediator: MessageJudge {
         _ = surface.pins.update(try keeper.view())
     }
 
-    package var holdsMessages: Bool { !listing.calls.isEmpty }
+    package var holdsMessages: Bool { listings.hasCalls }
 
     package func judgeClient(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement {
         judge(line, from: .client, &ledger)
@@ -129,7 +129,8 @@ package final class Mediator: MessageJudge {
         case .array: return judgeBatch(line, outline, from: side, &ledger)
         case .other:
             if side == .server { return strayLine(line) }
-            return tell(sender: side, of: nil, Refusal(.wireInvalidMessage, "the client sent JSON that is no message"))
+            return refuseWhole(
+                line, Refusal(.wireInvalidMessage, "the client sent JSON that is no message"), from: side, &ledger)
         }
     }
 
@@ -209,15 +210,15 @@ package final class Mediator: MessageJudge {
         judgement.told = [refusal]
         var isTold = false
         lenient.finish().forEach { envelope in
-            if let id = envelope.request {
+            if let id = envelope.request, id.isUsable {
                 judgement.answer(RefusalResponse.line(refusal, to: id), to: side)
                 isTold = true
-            } else if let id = envelope.response {
+            } else if let id = envelope.response, id.isUsable {
                 judgement.answer(end(id, for: side.other, with: refusal, &ledger), to: side.other)
             }
         }
         if side == .client, !isTold, judgement.toServer.isEmpty {
-            judgement.toClient = RefusalResponse.line(refusal, to: nil)
+            judgement.toClient = withoutID(refusal)
         }
         return recorded(judgement, refusal, from: side, line)
     }
@@ -236,7 +237,7 @@ package final class Mediator: MessageJudge {
                 judgement.answer(end(id, for: side.other, with: refusal, &ledger), to: side.other)
             }
         } else if side == .client {
-            judgement.toClient = RefusalResponse.line(refusal, to: nil)
+            judgement.toClient = withoutID(refusal)
         }
         return recorded(judgement, refusal, from: side, line, outline)
     }
@@ -245,14 +246,18 @@ package final class Mediator: MessageJudge {
     private func end(
         _ id: RequestID, for side: Side, with refusal: Refusal, _ ledger: inout RequestLedger
     ) -> [UInt8] {
-        if side == .client, case .string(let text) = id, listing.takeAnswer(text) != nil {
-            return failListing(with: refusal, &ledger)
+        guard side == .client else {
+            return serverRequests.close(id) == nil ? [] : RefusalResponse.line(refusal, to: id)
         }
-        let wasOpen = side == .client ? ledger.close(id) != nil : serverRequests.close(id) != nil
+        if let (kind, _) = listings.takeAnswer(id) { return failListing(of: kind, with: refusal, &ledger) }
+        // A call that waits here is open for its client, and an answer to it no answer: the server has not got it.
+        guard !listings.holds(id), let method = ledger.close(id) else { return [] }
         laterPages.remove(id)
-        var answers = wasOpen ? RefusalResponse.line(refusal, to: id) : []
-        if listing.clientLists.remove(id) != nil, listing.clientLists.isEmpty, !listing.isAsking {
-            answers += failListing(with: refusal, &ledger)
+        var answers = RefusalResponse.line(refusal, to: id)
+        if let kind = ListedKind(listedBy: method), listings[kind].clientLists.remove(id) != nil,
+            listings[kind].clientLists.isEmpty, !listings[kind].isAsking
+        {
+            answers += failListing(of: kind, with: refusal, &ledger)
         }
         return answers
     }
@@ -297,13 +302,18 @@ package final class Mediator: MessageJudge {
         }
     }
 
-    /// Answers a sender whose message has no id that could be read.
-    private func tell(sender side: Side, of id: RequestID?, _ refusal: Refusal) -> Judgement {
-        var judgement = Judgement(.drop)
-        judgement.told = [refusal]
-        judgement.answer(RefusalResponse.line(refusal, to: id), to: side)
-        return judgement
+    /// The error for a client whose message has no id that could be read.
+    ///
+    /// Nothing in a revision that has no such message: a client that validates what it reads could do nothing with it but
+    /// fail. Where none is agreed on yet, it is the newest that knows how to take it.
+    private func withoutID(_ refusal: Refusal) -> [UInt8] {
+        Self.revisionsWithIDs.contains(revision ?? "") ? [] : RefusalResponse.line(refusal, to: nil)
     }
+
+    /// The revisions in which every error has an id.
+    ///
+    /// Source: MCP 2024-11-05 to 2025-06-18, `JSONRPCError`.
+    private static let revisionsWithIDs = ["2024-11-05", "2025-03-26", "2025-06-18"]
 
     /// Nothing happens any more, because it could not be put on record.
     private func stop(_ refusal: Refusal, _ judgement: Judgement = .drop) -> Judgement {

@@ -36,11 +36,12 @@ struct OfferedNames {
 
     /// Judges the use of a name.
     ///
+    /// - Parameter orOther: Whether it may as well be the name of something else.
     /// - Throws: why it may not be used; `wire.not-listed` where the server does not list it.
-    func admit(_ name: Span<UInt8>) throws(Refusal) {
+    func admit(_ name: Span<UInt8>, orOther: Bool = false) throws(Refusal) {
         let place = place(of: name)
         guard place < names.count, Self.order(names[place].name, name) == 0 else {
-            if !isListed { return }
+            if !isListed || orOther { return }
             var bytes: [UInt8] = []
             bytes.append(copying: name.extracting(0..<min(name.count, 80)))
             throw Refusal(
@@ -54,7 +55,7 @@ struct OfferedNames {
         try line.withText(of: name) { (text: Span<UInt8>) throws(Refusal) in try admit(text) }
     }
 
-    func admit(_ name: String) throws(Refusal) { try admit(name.utf8.span) }
+    func admit(_ name: String, orOther: Bool = false) throws(Refusal) { try admit(name.utf8.span, orOther: orOther) }
 
     /// The index of a name, or where it would stand.
     private func place(of name: Span<UInt8>) -> Int {

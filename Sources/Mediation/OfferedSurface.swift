@@ -11,6 +11,7 @@ internal import Wire
 struct OfferedSurface {
     var tools = OfferedNames("tool")
     var prompts = OfferedNames("prompt")
+    var templates = OfferedNames("template")
     var pins: PinJudge
     private var review: PoisonReview
     private let policy: WirePolicy
@@ -84,7 +85,7 @@ struct OfferedSurface {
             if isFirst, event?.refusal == nil { kept.append(element) }
         }
         let isLast = result["nextCursor"] == nil
-        if kind == .tool { tools.isComplete = isLast }
+        if let kind = kind.listed { self[kind].isComplete = isLast }
         if isLast {
             for identity in pins.end(SurfaceListing(of: kind)) {
                 judged.events.append(SurfaceEvent(.gone, kind: identity.kind.rawValue, name: identity.name))
@@ -103,23 +104,32 @@ struct OfferedSurface {
 
     private mutating func forget(_ kind: SurfaceItem.Kind) {
         review.names.own = []
-        switch kind {
-        case .tool:
-            tools.removeAll()
-            tools.isListed = true
-        case .prompt:
-            prompts.removeAll()
-            prompts.isListed = true
-        default: break
-        }
+        guard let kind = kind.listed else { return }
+        self[kind].removeAll()
+        self[kind].isListed = true
     }
 
     /// Whether the name is new in its list.
     private mutating func insert(_ item: SurfaceItem, refusal: Refusal?) -> Bool {
-        switch item.kind {
-        case .tool: tools.insert(item.name, refusal: refusal)
-        case .prompt: prompts.insert(item.name, refusal: refusal)
-        default: true
+        guard let kind = item.kind.listed else { return true }
+        return self[kind].insert(item.name, refusal: refusal)
+    }
+
+    /// The names of one kind.
+    subscript(kind: ListedKind) -> OfferedNames {
+        get {
+            switch kind {
+            case .tool: tools
+            case .prompt: prompts
+            case .template: templates
+            }
+        }
+        _modify {
+            switch kind {
+            case .tool: yield &tools
+            case .prompt: yield &prompts
+            case .template: yield &templates
+            }
         }
     }
 
@@ -190,8 +200,8 @@ struct OfferedSurface {
 }
 
 extension SurfaceItem.Kind {
-    /// What a profile's filters call it; nil for what no filter is about.
-    fileprivate var offer: OfferKind? {
+    /// What it is the list of; nil for what is in none.
+    fileprivate var listed: ListedKind? {
         switch self {
         case .tool: .tool
         case .prompt: .prompt
@@ -199,39 +209,14 @@ extension SurfaceItem.Kind {
         case .serverInfo, .capability, .instructions: nil
         }
     }
-}
 
-extension JSONNode {
-    /// An object with another value for one of its members.
-    func replacing(_ name: String, with value: JSONNode) -> JSONNode {
-        guard case .object(let members) = self else { return self }
-        return .object(members.map { $0.name == name ? Member(name, value) : $0 })
-    }
-
-    private func removing(_ name: String) -> JSONNode {
-        guard case .object(let members) = self else { return self }
-        return .object(members.filter { $0.name != name })
-    }
-
-    /// What a server says of itself, without one item of it.
-    fileprivate func without(_ item: SurfaceItem) -> JSONNode {
-        switch item.kind {
-        case .instructions: return removing("instructions")
-        case .capability:
-            let parts = item.name.split(separator: "/", maxSplits: 1).map(String.init)
-            let capabilities = self["capabilities"] ?? .object([])
-            if parts.count == 2, let group = capabilities[parts[0]] {
-                return replacing(
-                    "capabilities", with: capabilities.replacing(parts[0], with: group.removing(parts[1])))
-            }
-            return replacing("capabilities", with: capabilities.removing(item.name))
-        case .serverInfo:
-            // A handshake must name its server.
-            let nobody = JSONNode.object([Member("name", .string("withheld")), Member("version", .string("0"))])
-            if self["serverInfo"] != nil { return replacing("serverInfo", with: nobody) }
-            let meta = self["_meta"] ?? .object([])
-            return replacing("_meta", with: meta.removing("io.modelcontextprotocol/serverInfo"))
-        case .tool, .prompt, .template: return self
+    /// What a profile's filters call it; nil for what no filter is about.
+    fileprivate var offer: OfferKind? {
+        switch self {
+        case .tool: .tool
+        case .prompt: .prompt
+        case .template: .template
+        case .serverInfo, .capability, .instructions: nil
         }
     }
 }

@@ -24,7 +24,14 @@ struct ResultRules {
     func cleaned(_ line: Span<UInt8>, _ outline: MessageOutline) throws(Refusal) -> Rebuilt? {
         try checkSize(line, outline)
         guard cleaner.needsCleaning(line, outline) else { return nil }
-        guard let cleaned = cleaner.clean(try JSONNode.tree(of: outline.value, in: line)) else { return nil }
+        let isAnswer = outline[.method] == nil
+        let tree = try JSONNode.tree(of: outline.value, in: line)
+        guard let cleaned = cleaner.clean(tree, keepsID: isAnswer) else { return nil }
+        // The client's answer would have another id than the server asked with.
+        if !isAnswer, cleaned.node["id"] != tree["id"] {
+            throw Refusal(
+                .wireInvalidMessage, "the server used an id with something in it that may not reach the client")
+        }
         if let change = cleaned.refusal {
             throw Refusal(
                 .resultRefused, "the server's message has \(change.words), at \(change.place)",

@@ -13,4 +13,15 @@ extension Span<UInt8> {
             try body(inner)
         }
     }
+
+    /// Whether a part of it may have a member of this name, at any depth; false is certain.
+    func mayName(_ name: StaticString, in range: JSONRange) -> Bool {
+        let count = name.utf8CodeUnitCount
+        for index in range.bounds {
+            if self[index] == UInt8(ascii: "\\") { return true }
+            guard index + count < range.upperBound else { continue }
+            if (0..<count).allSatisfy({ unsafe self[index + $0] == name.utf8Start[$0] }) { return true }
+        }
+        return false
+    }
 }

@@ -9,8 +9,9 @@ extension SurfaceItem {
     /// - Parameter result: Of `initialize`, or of `server/discover`.
     package static func items(ofServer result: JSONNode) -> [SurfaceItem] {
         var items: [SurfaceItem] = []
-        // Since 2026-07-28 it is in `_meta`.
-        if let info = result["serverInfo"] ?? result["_meta"]?["io.modelcontextprotocol/serverInfo"] {
+        // Since 2026-07-28 it is in `_meta`. Where both are there, one client reads this and another that: both are judged, and
+        // two that differ are never both what was approved.
+        for info in [result["serverInfo"], result["_meta"]?["io.modelcontextprotocol/serverInfo"]].compactMap(\.self) {
             items.append(SurfaceItem(.serverInfo, "", info))
         }
         if let capabilities = result["capabilities"] { items += self.items(ofCapabilities: capabilities) }

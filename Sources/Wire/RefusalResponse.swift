@@ -11,12 +11,16 @@ package enum RefusalResponse {
 
     /// One line, its newline included.
     ///
-    /// - Parameter id: Nil where the request could not be read: then it is null, as JSON-RPC says.
+    /// - Parameter id: Nil where the request could not be read. Then there is none, and not null as JSON-RPC has it: from
+    ///   revision 2025-11-25 on MCP has errors without an id, and in no revision one that is null.
     package static func line(_ refusal: Refusal, to id: RequestID?) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512)
-        bytes.append(contentsOf: "{\"jsonrpc\":\"2.0\",\"id\":".utf8)
-        if let id { id.append(to: &bytes) } else { bytes.append(contentsOf: "null".utf8) }
+        bytes.append(contentsOf: "{\"jsonrpc\":\"2.0\"".utf8)
+        if let id {
+            bytes.append(contentsOf: ",\"id\":".utf8)
+            id.append(to: &bytes)
+        }
         bytes.append(contentsOf: ",\"error\":{\"code\":\(number),\"message\":".utf8)
         JSONText.append("trilatch: \(refusal.code.rawValue): \(refusal.reason)", to: &bytes)
         bytes.append(contentsOf: ",\"data\":{\"code\":".utf8)

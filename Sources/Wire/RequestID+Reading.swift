@@ -20,6 +20,17 @@ extension MessageOutline {
     }
 }
 
+extension RequestID {
+    /// Whether every reader takes it for the same, and the schemas of MCP for an id.
+    package var isUsable: Bool {
+        switch self {
+        case .integer(let value): value.magnitude < 1 << 53
+        case .string: true
+        case .number: false
+        }
+    }
+}
+
 extension JSONRange {
     /// The same for another value that names a request, such as the `requestId` of a cancellation.
     package func messageID(in text: Span<UInt8>) -> MessageID {

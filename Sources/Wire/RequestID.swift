@@ -38,9 +38,36 @@ package enum RequestID: Sendable, Hashable {
         }
         if let value = Int64(text) {
             self = .integer(value)
-        } else {
+        } else if Self.isNumber(text) {
             self = .number(text)
+        } else {
+            return nil
         }
+    }
+
+    /// Whether a text is a number of JSON's: what is written back as an id has to be one.
+    ///
+    /// Source: RFC 8259, section 6.
+    private static func isNumber(_ text: String) -> Bool {
+        var rest = text.utf8[...]
+        func takeDigits() -> Substring.UTF8View {
+            let digits = rest.prefix { (0x30...0x39).contains($0) }
+            rest = rest.dropFirst(digits.count)
+            return digits
+        }
+        if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+        let integer = takeDigits()
+        guard !integer.isEmpty, integer.first != UInt8(ascii: "0") || integer.count == 1 else { return false }
+        if rest.first == UInt8(ascii: ".") {
+            rest.removeFirst()
+            if takeDigits().isEmpty { return false }
+        }
+        if let letter = rest.first, letter | 0x20 == UInt8(ascii: "e") {
+            rest.removeFirst()
+            if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest.removeFirst() }
+            if takeDigits().isEmpty { return false }
+        }
+        return rest.isEmpty
     }
 
     /// The id as JSON.

@@ -129,6 +129,21 @@ import Wire
             ])
     }
 
+    @Test func `nor is it in the era in which each request says what its client can`() {
+        func call(_ capabilities: String) -> String {
+            #"{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"_meta":{"a":"sampling","io.modelcontextprotocol/clientCapabilities":{\#(capabilities)}},"name":"echo","inputResponses":{"r":{"roots":[]}}}}"#
+        }
+        var wire = MediatedWire()
+        wire.start()
+        let told = call(#""sampl\u0069ng":{},"elicitation":{}"#)
+        let seen = wire.client(told)
+        #expect(seen.server == [call(#""elicitation":{}"#)])
+        #expect(wire.recorder.events.contains { $0.hasPrefix("rebuilt client client.sampling,client.roots") })
+        var granted = MediatedWire(policy(granting: .sampling))
+        granted.start()
+        #expect(granted.client(told).server.first?.contains("ng\":{},\"elicitation\":{}") == true)
+    }
+
     @Test func `a server that asks without end is told to stop`() {
         var wire = MediatedWire()
         wire.start()

@@ -14,7 +14,10 @@ struct CleaningWalk {
 
     init(cleaner: ResultCleaner) { self.cleaner = cleaner }
 
-    mutating func clean(_ node: JSONNode) -> JSONNode { clean(node, as: .other) }
+    mutating func clean(_ node: JSONNode, keepsID: Bool) -> JSONNode {
+        guard keepsID, case .object(let members) = node else { return clean(node, as: .other) }
+        return clean(members, of: .other, keeping: "id")
+    }
 
     private mutating func clean(_ node: JSONNode, as part: ProtocolPart) -> JSONNode {
         switch node {
@@ -23,7 +26,7 @@ struct CleaningWalk {
             // A secret of digits is one as a number too.
             cleaner.secrets.removed(from: number, found: { note(.secret, $0, false) }).map(JSONNode.string) ?? node
         case .string(let text):
-            cleanIfNeeded(text, as: part == .address ? .address : .text).map(JSONNode.string) ?? node
+            cleanIfNeeded(text, as: TextPart(part)).map(JSONNode.string) ?? node
         case .array(let elements): clean(elements, of: part)
         case .object(let members): clean(members, of: part)
         }
@@ -40,13 +43,19 @@ struct CleaningWalk {
         return .array(cleaned)
     }
 
-    private mutating func clean(_ members: [JSONNode.Member], of part: ProtocolPart) -> JSONNode {
+    private mutating func clean(
+        _ members: [JSONNode.Member], of part: ProtocolPart, keeping kept: String? = nil
+    ) -> JSONNode {
         let type = members.first { $0.name == "type" }?.value.text
         let mode = members.first { $0.name == "mode" }?.value.text
         var cleaned: [JSONNode.Member] = []
         cleaned.reserveCapacity(members.count)
         var isRenamed = false
         for member in members {
+            if member.name == kept {
+                cleaned.append(member)
+                continue
+            }
             place.append(.member(member.name))
             let name = cleanIfNeeded(member.name, as: .name)
             isRenamed = isRenamed || name != nil
@@ -69,6 +78,13 @@ struct CleaningWalk {
 
     /// Nil where there is nothing to clean.
     private mutating func cleanIfNeeded(_ text: String, as part: TextPart) -> String? {
+        guard let cleaned = cleanRepeatedly(text, as: part) else { return nil }
+        // What is written in the place of something is no part of an address, and clients that check addresses would fail
+        // at the whole message.
+        return part == .address || part == .named ? LinkTarget.spelled(cleaned) : cleaned
+    }
+
+    private mutating func cleanRepeatedly(_ text: String, as part: TextPart) -> String? {
         guard var text = cleanOnce(text, as: part) else { return nil }
         // What one step writes is what the next reads: an entity undone may spell a secret, the words in a secret's place may
         // end a link's text. Two rounds settle what is not made to unsettle.
@@ -98,7 +114,7 @@ struct CleaningWalk {
                 !cleaner.outside.granted.contains(target.host)
             else { return nil }
             note(.link, ShownText.quoted(target.host), isRefused)
-            return String(decoding: target.defanged, as: UTF8.self)
+            return String(decoding: target.defangedAddress, as: UTF8.self)
         }
         return cleaner.outside.defanged(text) { note(.link, ShownText.quoted($0), isRefused) }
     }
@@ -136,9 +152,20 @@ struct CleaningWalk {
 private enum TextPart {
     /// The name of a member.
     case name
-    /// An address as a whole.
+    /// An address as a whole, that is followed or fetched.
     case address
+    /// An address as a whole, that is a name.
+    case named
     case text
+
+    init(_ part: ProtocolPart) {
+        self =
+            switch part {
+            case .address: .address
+            case .named: .named
+            case .icon, .embedded, .other: .text
+            }
+    }
 }
 
 /// What the protocol has a client do with a part of a message.
@@ -148,6 +175,8 @@ private enum TextPart {
 private enum ProtocolPart {
     /// It fetches what stands there, or takes a person to it.
     case address
+    /// It holds the address to be one, and does nothing with it by itself.
+    case named
     /// It shows pictures of it, by their addresses.
     case icon
     /// A resource inside a result.
@@ -165,6 +194,7 @@ private enum ProtocolPart {
         case "src" where object == .icon: self = .address
         case "uri" where object == .embedded || type == "resource_link": self = .address
         case "url" where mode == "url" || type == "image" || type == "audio": self = .address
+        case "uri", "websiteUrl": self = .named
         case "icons": self = .icon
         case "resource" where type == "resource": self = .embedded
         default: self = .other

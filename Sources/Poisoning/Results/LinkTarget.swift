@@ -68,7 +68,7 @@ struct LinkTarget {
         return text
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
+    static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
@@ -130,7 +130,8 @@ struct LinkTarget {
 extension UInt8 {
     fileprivate var isCapital: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
     fileprivate var isSlash: Bool { self == UInt8(ascii: "/") || self == UInt8(ascii: "\\") }
-    fileprivate var isOfScheme: Bool {
+    /// A letter, a digit, or one of `+-.`.
+    var isOfScheme: Bool {
         isASCIILetter || (0x30...0x39).contains(self) || self == UInt8(ascii: "+") || self == UInt8(ascii: "-")
             || self == UInt8(ascii: ".")
     }

@@ -67,9 +67,12 @@ package struct ResultCleaner: Sendable {
     package static let longestReport = 32
 
     /// The node with everything neutralised that is to be, and what that was; nil where nothing is found.
-    package func clean(_ node: JSONNode) -> Cleaned? {
+    ///
+    /// - Parameter keepsID: Whether the node's own `id` stays as it is: that of an answer is the client's, who would not know
+    ///   it again.
+    package func clean(_ node: JSONNode, keepsID: Bool = false) -> Cleaned? {
         var walk = CleaningWalk(cleaner: self)
-        let cleaned = walk.clean(node)
+        let cleaned = walk.clean(node, keepsID: keepsID)
         return walk.changes.isEmpty ? nil : Cleaned(node: cleaned, changes: walk.changes)
     }
 }
