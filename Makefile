@@ -10,7 +10,7 @@ TEST_ARGUMENTS ?=
 # The folder with the built C load drivers (see docs/benchmarks.md).
 BENCH_DRIVERS  ?=
 # Which of the fuzz targets run (see docs/development.md), and for how many seconds each.
-FUZZ_TARGETS   ?= wire json plan profile rules lock poisoning host-files
+FUZZ_TARGETS   ?= wire json mediation plan profile rules lock poisoning host-files
 FUZZ_SECONDS   ?= 600
 
 # After how long the short form of the kernel tests is given up: ten times what it takes.
@@ -52,7 +52,7 @@ test: deps ## build everything in the debug configuration and run every test, co
 	$(if $(TEST_ARGUMENTS),,@KERNEL_SECONDS=$(KERNEL_SECONDS) scripts/test-kernels "$(debug)" ControlGroupTests)
 	@# All fuzz targets must compile; those that are quickly built also run.
 	@for target in profile host-files; do TRILATCH_FUZZ=1 $(SWIFT) build $(swift_flags) --target fuzz-$$target || exit; done
-	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire json plan
+	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire json mediation plan
 
 fuzz: deps ## try hostile bytes on what reads them, for long (FUZZ_SECONDS, FUZZ_TARGETS)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz $(SCRATCH)-fuzz $(FUZZ_TARGETS)

@@ -316,6 +316,10 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             name: "fuzz-clients", dependencies: ["Clients", "FuzzProperties", "Refusals"], path: "Fuzz/Clients",
             swiftSettings: strict),
         .executableTarget(
+            name: "fuzz-mediation",
+            dependencies: ["FuzzProperties", "Mediation", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire"],
+            path: "Fuzz/Mediation", swiftSettings: strict),
+        .executableTarget(
             name: "fuzz-lock", dependencies: ["FuzzProperties", "Pins", "Refusals", "Surface", "Wire"],
             path: "Fuzz/Lock", swiftSettings: strict),
         .executableTarget(

@@ -25,7 +25,11 @@ extension Mediator {
         _ id: RequestID, _ method: Method, for kind: ListedKind, _ message: Message, _ line: Span<UInt8>,
         _ ledger: inout RequestLedger
     ) throws(Refusal) -> Judgement {
-        let meta = message.outline[.paramsMeta].map { JSONNode($0, in: line) }
+        var meta: JSONNode?
+        if let range = message.outline[.paramsMeta] {
+            meta = try JSONNode.tree(of: range, in: line)
+            if let change = try withoutSampling(ofMeta: range, line) { meta = change.value }
+        }
         var bytes: [UInt8] = []
         bytes.append(copying: line)
         try listings[kind].hold(id, bytes, meta: meta)
@@ -112,7 +116,7 @@ extension Mediator {
     /// - Returns: The answers for the client.
     func failListing(of kind: ListedKind, with refusal: Refusal, _ ledger: inout RequestLedger) -> [UInt8] {
         listings[kind].takeCalls().flatMap { call in
-            ledger.close(call.id) == nil ? [] : RefusalResponse.line(refusal, to: call.id)
+            ledger.close(call.id) == nil ? [] : errorLine(refusal, to: call.id)
         }
     }
 }

@@ -21,7 +21,7 @@ extension Mediator {
     }
 
     /// A part of a request that a rule says otherwise.
-    private typealias Change = (range: JSONRange, value: JSONNode, rule: String)
+    typealias Change = (range: JSONRange, value: JSONNode, rule: String)
 
     /// A server that is told of no sampling does not ask for it.
     private func withoutSampling(_ capabilities: JSONRange?, _ line: Span<UInt8>) throws(Refusal) -> Change? {
@@ -34,7 +34,7 @@ extension Mediator {
     /// The same in the era in which each request says what its client can.
     ///
     /// Source: MCP 2026-07-28, `RequestMetaObject`.
-    private func withoutSampling(ofMeta meta: JSONRange?, _ line: Span<UInt8>) throws(Refusal) -> Change? {
+    func withoutSampling(ofMeta meta: JSONRange?, _ line: Span<UInt8>) throws(Refusal) -> Change? {
         let name = "io.modelcontextprotocol/clientCapabilities"
         guard policy.acts.grant(of: .sampling) == nil, let meta, line.mayName("sampling", in: meta),
             case let tree = try JSONNode.tree(of: meta, in: line),

@@ -78,6 +78,7 @@ extension Mediator {
         _ result: JSONNode, of method: Method, isLaterPage: Bool, _ line: Span<UInt8>, _ told: inout [Refusal]
     ) throws(Refusal) -> JSONNode? {
         try refreshPins()
+        let result = results.redacted(result)
         var judged = try surface.judge(result, of: method, isLaterPage: isLaterPage)
         if surface.pins.hasChanges, let keeper,
             surface.pins.update(try keeper.record(surface.pins.takeChanges()))

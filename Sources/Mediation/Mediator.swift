@@ -89,11 +89,24 @@ package final class Mediator: MessageJudge {
     package var holdsMessages: Bool { listings.hasCalls }
 
     package func judgeClient(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement {
-        judge(line, from: .client, &ledger)
+        redacted(judge(line, from: .client, &ledger))
     }
 
     package func judgeServer(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement {
-        judge(line, from: .server, &ledger)
+        redacted(judge(line, from: .server, &ledger))
+    }
+
+    /// With nothing secret in what a person is told: what a server wrote is quoted there.
+    private func redacted(_ judgement: Judgement) -> Judgement {
+        if judgement.told.isEmpty { return judgement }
+        var judgement = judgement
+        judgement.told = judgement.told.map(results.redacted)
+        return judgement
+    }
+
+    /// An error of ours, as JSON-RPC has it.
+    func errorLine(_ refusal: Refusal, to id: RequestID?) -> [UInt8] {
+        RefusalResponse.line(results.redacted(refusal), to: id)
     }
 
     package func dropped(_ id: RequestID, with refusal: Refusal, _ ledger: inout RequestLedger) -> [UInt8] {
@@ -211,7 +224,7 @@ package final class Mediator: MessageJudge {
         var isTold = false
         lenient.finish().forEach { envelope in
             if let id = envelope.request, id.isUsable {
-                judgement.answer(RefusalResponse.line(refusal, to: id), to: side)
+                judgement.answer(errorLine(refusal, to: id), to: side)
                 isTold = true
             } else if let id = envelope.response, id.isUsable {
                 judgement.answer(end(id, for: side.other, with: refusal, &ledger), to: side.other)
@@ -232,7 +245,7 @@ package final class Mediator: MessageJudge {
         judgement.told = [refusal]
         if case .usable(let id) = outline.id(in: line) {
             if outline[.method] != nil {
-                judgement.answer(RefusalResponse.line(refusal, to: id), to: side)
+                judgement.answer(errorLine(refusal, to: id), to: side)
             } else {
                 judgement.answer(end(id, for: side.other, with: refusal, &ledger), to: side.other)
             }
@@ -247,13 +260,13 @@ package final class Mediator: MessageJudge {
         _ id: RequestID, for side: Side, with refusal: Refusal, _ ledger: inout RequestLedger
     ) -> [UInt8] {
         guard side == .client else {
-            return serverRequests.close(id) == nil ? [] : RefusalResponse.line(refusal, to: id)
+            return serverRequests.close(id) == nil ? [] : errorLine(refusal, to: id)
         }
         if let (kind, _) = listings.takeAnswer(id) { return failListing(of: kind, with: refusal, &ledger) }
         // A call that waits here is open for its client, and an answer to it no answer: the server has not got it.
         guard !listings.holds(id), let method = ledger.close(id) else { return [] }
         laterPages.remove(id)
-        var answers = RefusalResponse.line(refusal, to: id)
+        var answers = errorLine(refusal, to: id)
         if let kind = ListedKind(listedBy: method), listings[kind].clientLists.remove(id) != nil,
             listings[kind].clientLists.isEmpty, !listings[kind].isAsking
         {
@@ -279,7 +292,7 @@ package final class Mediator: MessageJudge {
             if case .usable(let usable)? = outline?.id(in: line) { id = usable }
             let method = outline?[.method].map { Method($0, in: line) } ?? .other
             let name = outline?[.paramsName] ?? outline?[.paramsURI]
-            try recorder.record(.refused(refusal, id, method, from: side, name: name), of: line)
+            try recorder.record(.refused(results.redacted(refusal), id, method, from: side, name: name), of: line)
             return judgement
         } catch {
             return stop(error, judgement)
@@ -307,7 +320,7 @@ package final class Mediator: MessageJudge {
     /// Nothing in a revision that has no such message: a client that validates what it reads could do nothing with it but
     /// fail. Where none is agreed on yet, it is the newest that knows how to take it.
     private func withoutID(_ refusal: Refusal) -> [UInt8] {
-        Self.revisionsWithIDs.contains(revision ?? "") ? [] : RefusalResponse.line(refusal, to: nil)
+        Self.revisionsWithIDs.contains(revision ?? "") ? [] : errorLine(refusal, to: nil)
     }
 
     /// The revisions in which every error has an id.

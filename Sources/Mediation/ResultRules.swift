@@ -7,6 +7,8 @@ internal import Wire
 struct ResultRules {
     private let cleaner: ResultCleaner
     private let settings: ResultSettings
+    /// What takes secrets out and leaves all else; nil where there are none.
+    private let redactor: ResultCleaner?
 
     init(_ policy: WirePolicy, _ secrets: KnownSecrets) {
         settings = policy.results
@@ -16,7 +18,23 @@ struct ResultRules {
             granted: GrantedHosts(policy.hosts.map(\.description)), secrets: secrets)
         cleaner.sendsUser = policy.acts.allows(.elicitationURLs)
         self.cleaner = cleaner
+        redactor =
+            secrets.isEmpty ? nil : ResultCleaner(escapes: .pass, invisible: .pass, links: .pass, secrets: secrets)
     }
+
+    /// What a server says without the secrets in it: neither the lock file nor a refusal that quotes it may hold one.
+    func redacted(_ node: JSONNode) -> JSONNode { redactor?.clean(node)?.node ?? node }
+
+    /// A refusal whose words are the server's in part, as others may read it.
+    func redacted(_ refusal: Refusal) -> Refusal {
+        guard redactor != nil else { return refusal }
+        var refusal = refusal
+        refusal.reason = redacted(refusal.reason)
+        refusal.hint = refusal.hint.map(redacted)
+        return refusal
+    }
+
+    private func redacted(_ text: String) -> String { redacted(.string(text)).text ?? text }
 
     /// The message with everything neutralised that is to be; nil where it may pass as it is.
     ///

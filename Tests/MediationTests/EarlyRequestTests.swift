@@ -103,4 +103,12 @@ import Wire
                 #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":\#(id)}}"#)
         }
     }
+
+    @Test func `a list asked for in the client's place tells of no sampling either`() {
+        var wire = MediatedWire()
+        let asked = wire.client(
+            #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"one","_meta":{"io.modelcontextprotocol/clientCapabilities":{"sampling":{}}}}}"#
+        )
+        #expect(asked.server.count == 1 && asked.server.allSatisfy { !$0.contains("sampling") })
+    }
 }
