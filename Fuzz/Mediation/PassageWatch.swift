@@ -140,8 +140,7 @@ struct PassageWatch {
         if let id = envelope.response, let method = open.removeValue(forKey: id), message["result"] != nil {
             checkSurface(method, line)
         }
-        let isError = message["error"]?["data"]?["code"] != nil
-        if !isError { requireClean(message) }
+        requireClean(message)
         if !knowsSecret { require(!message.holds(Lines.secret), "no secret reaches the client") }
     }
 

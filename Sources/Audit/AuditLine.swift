@@ -76,6 +76,10 @@ struct AuditLine {
         list(name, values) { line, value in JSONText.append(value, to: &line.bytes) }
     }
 
+    mutating func add(_ name: StaticString, _ values: [UInt64]) {
+        list(name, values) { line, value in line.append(value) }
+    }
+
     /// A value of a message as its sender wrote it: strict JSON of one line.
     ///
     /// What is longer than `limit` is cut at a character, which gives false.

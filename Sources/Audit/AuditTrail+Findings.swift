@@ -21,22 +21,13 @@ extension AuditTrail {
         try write()
     }
 
-    /// Writes that a limit of the box or of the wire was reached.
+    /// Writes that a limit of the box or of the wire was reached, and what the client waited for by then.
     ///
     /// - Throws: `audit.unavailable`.
     package func limit(_ refusal: Refusal) throws(Refusal) {
         begin("limit")
         add(refusal)
-        try write()
-    }
-
-    /// Writes that a layer of the box stopped something, as far as the supervisor hears of it.
-    ///
-    /// - Throws: `audit.unavailable`.
-    package func denied(by layer: String, _ what: String) throws(Refusal) {
-        begin("denied")
-        line.add("layer", layer)
-        line.add("what", what, limit: AuditTrail.itemNameLimit)
+        line.add("calls", openCalls.numbers(by: .client))
         try write()
     }
 

@@ -24,6 +24,14 @@ struct OpenCalls {
         calls[Key(caller: caller, id: id)] = Call(sequence: sequence, time: time)
     }
 
+    /// The numbers of the lines of a side's calls, in order; of many the last ones.
+    func numbers(by caller: MessageRecord.Sender) -> [UInt64] {
+        calls.filter { $0.key.caller == caller }.map(\.value.sequence).sorted().suffix(OpenCalls.mostNamed)
+    }
+
+    /// A client has a few dozen open at most.
+    private static let mostNamed = 64
+
     mutating func close(_ id: RequestID, by caller: MessageRecord.Sender) -> Call? {
         calls.removeValue(forKey: Key(caller: caller, id: id))
     }

@@ -18,6 +18,7 @@ package struct LogRows {
         case "result": result(event, &rows)
         // A part of its call's line that was written later.
         case "digest": break
+        case "limit": limit(event, &rows)
         case "end": end(event, &rows)
         default: rows.append(LogRows.plain(event))
         }
@@ -85,16 +86,28 @@ package struct LogRows {
         rows.append(row)
     }
 
+    /// What ended a box, with the calls that it was at.
+    private func limit(_ event: LoggedEvent, _ rows: inout [LogRow]) {
+        var row = LogRows.plain(event)
+        let calls = open.runs[event.line.run]?.calls ?? [:]
+        row.call = event.numbers("calls").compactMap { UInt64(exactly: $0).flatMap { calls[$0]?.text } }
+            .joined(separator: ", ")
+        rows.append(row)
+    }
+
     private mutating func end(_ event: LoggedEvent, _ rows: inout [LogRow]) {
-        if let run = open.end(event.line.run), !isLive { unanswered(event.line.run, run, &rows) }
+        let run = open.end(event.line.run)
+        if let run, !isLive { unanswered(event.line.run, run, &rows) }
         let status = event.number("exit-status") ?? 0
         var reason = "exit status \(status)"
         // 128 and SIGSYS, which is what the syscall filter sends.
         if status == 159 { reason += ": a call that its filter does not allow" }
         if let refusal = event.text("refusal") { reason += ", \(refusal)" }
         if let lost = event.number("lost-events") { reason += ", \(lost) events are not on record" }
-        rows.append(
-            LogRows.row(event, "ended", reason, isDenial: event.text("refusal") != nil || status == 159))
+        var row = LogRows.row(event, "ended", reason, isDenial: event.text("refusal") != nil || status == 159)
+        // What it was at when something ended it.
+        if row.isDenial, let run { row.call = run.inFlight.map(\.text).joined(separator: ", ") }
+        rows.append(row)
     }
 
     private func unanswered(_ name: String, _ run: OpenRuns.Run, _ rows: inout [LogRow]) {
@@ -121,8 +134,6 @@ package struct LogRows {
             return row
         case "limit":
             return row(event, "limit", refusal(event), isDenial: true)
-        case "denied":
-            return row(event, "denied", "\(event.text("layer") ?? "?"): \(event.text("what") ?? "?")", isDenial: true)
         case "stray":
             return row(event, "dropped", "\(event.number("lines") ?? 0) lines of output that are no message")
         case "lookup":

@@ -37,6 +37,11 @@ package struct LoggedEvent: Sendable {
         return elements.compactMap(\.text)
     }
 
+    package func numbers(_ name: String) -> [Int64] {
+        guard case .array(let elements)? = members[name] else { return [] }
+        return elements.compactMap { if case .number(let digits) = $0 { Int64(digits) } else { nil } }
+    }
+
     /// One member of each object in a list.
     package func texts(_ name: String, each member: String) -> [String] {
         guard case .array(let elements)? = members[name] else { return [] }

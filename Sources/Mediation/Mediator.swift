@@ -89,24 +89,24 @@ package final class Mediator: MessageJudge {
     package var holdsMessages: Bool { listings.hasCalls }
 
     package func judgeClient(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement {
-        redacted(judge(line, from: .client, &ledger))
+        shown(judge(line, from: .client, &ledger))
     }
 
     package func judgeServer(_ line: Span<UInt8>, _ ledger: inout RequestLedger) -> Judgement {
-        redacted(judge(line, from: .server, &ledger))
+        shown(judge(line, from: .server, &ledger))
     }
 
-    /// With nothing secret in what a person is told: what a server wrote is quoted there.
-    private func redacted(_ judgement: Judgement) -> Judgement {
+    /// What a person is told, as it may be shown: what a server wrote is quoted there.
+    private func shown(_ judgement: Judgement) -> Judgement {
         if judgement.told.isEmpty { return judgement }
         var judgement = judgement
-        judgement.told = judgement.told.map(results.redacted)
+        judgement.told = judgement.told.map(results.shown)
         return judgement
     }
 
     /// An error of ours, as JSON-RPC has it.
     func errorLine(_ refusal: Refusal, to id: RequestID?) -> [UInt8] {
-        RefusalResponse.line(results.redacted(refusal), to: id)
+        RefusalResponse.line(results.shown(refusal), to: id)
     }
 
     package func dropped(_ id: RequestID, with refusal: Refusal, _ ledger: inout RequestLedger) -> [UInt8] {
@@ -292,7 +292,7 @@ package final class Mediator: MessageJudge {
             if case .usable(let usable)? = outline?.id(in: line) { id = usable }
             let method = outline?[.method].map { Method($0, in: line) } ?? .other
             let name = outline?[.paramsName] ?? outline?[.paramsURI]
-            try recorder.record(.refused(results.redacted(refusal), id, method, from: side, name: name), of: line)
+            try recorder.record(.refused(results.shown(refusal), id, method, from: side, name: name), of: line)
             return judgement
         } catch {
             return stop(error, judgement)

@@ -1,6 +1,7 @@
 internal import Poisoning
 internal import Policy
 internal import Refusals
+internal import Surface
 internal import Wire
 
 /// What a message to the client may hold: the profile's word about results, and what nobody may have.
@@ -25,16 +26,15 @@ struct ResultRules {
     /// What a server says without the secrets in it: neither the lock file nor a refusal that quotes it may hold one.
     func redacted(_ node: JSONNode) -> JSONNode { redactor?.clean(node)?.node ?? node }
 
-    /// A refusal whose words are the server's in part, as others may read it.
-    func redacted(_ refusal: Refusal) -> Refusal {
-        guard redactor != nil else { return refusal }
+    /// A refusal as others may read it, though it quotes what a server wrote: without secrets, and with nothing that hides.
+    func shown(_ refusal: Refusal) -> Refusal {
         var refusal = refusal
-        refusal.reason = redacted(refusal.reason)
-        refusal.hint = refusal.hint.map(redacted)
+        refusal.reason = shown(refusal.reason)
+        refusal.hint = refusal.hint.map(shown)
         return refusal
     }
 
-    private func redacted(_ text: String) -> String { redacted(.string(text)).text ?? text }
+    private func shown(_ text: String) -> String { VisibleText.of(redacted(.string(text)).text ?? text) }
 
     /// The message with everything neutralised that is to be; nil where it may pass as it is.
     ///

@@ -66,6 +66,12 @@ package enum Supervisor {
         let bytesFromServer = session.bytesFromServer
         let wasAsked = session.shutdown.hasBegun
         session.end()
+        do {
+            // Before anything is told: the client may take its time.
+            if let limit = ending.limit { try trail.limit(limit) }
+        } catch {
+            client.errorLane.tell(error)
+        }
 
         var closing = ClosingSession(times: times)
         let outcome = conclude(ending, wasAsked: wasAsked, for: &client, closing: &closing, signals: signals)
@@ -158,6 +164,16 @@ package enum Supervisor {
 }
 
 extension BoxSession.Ending {
+    /// The limit that ended the server; nil where none did.
+    fileprivate var limit: Refusal? {
+        let refusal =
+            switch self {
+            case .refused(let refusal, _): refusal
+            case .served(let end): Refusal(unansweredBy: end)
+            }
+        return refusal.code == .limitExceeded ? refusal : nil
+    }
+
     /// With the line of the profile that would change it, where it is about a layer that the host does not have.
     fileprivate func named(by tierLocation: SourceLocation?) -> Self {
         guard case .refused(var refusal, let status) = self,
@@ -175,7 +191,7 @@ extension Refusal {
         case .exited(let code):
             self.init(.serverExited, "the server exited with status \(code) before it answered")
         case .signalled(UInt8(SIGXFSZ)):
-            self.init(.limitExceeded, "the server was ended at its limit of file-size before it answered")
+            self.init(.limitExceeded, "the server was ended at its limit of file-size")
         case .signalled(let signal):
             self.init(.serverKilled, "the server was ended by \(SignalName.of(Int32(signal))) before it answered")
         case .unknown:

@@ -75,6 +75,23 @@ import Wire
         #expect(denied[3].reason == "exit status 125, launch.timed-out")
     }
 
+    @Test func `what ended a box stands with the calls that it was at`() throws {
+        let folder = Folder()
+        let request = Sample.request
+        let trail = try AuditTrail(of: launch("git"), in: folder.path)
+        try Sample.exchange(on: trail)
+        try trail.limit(Refusal(.limitExceeded, "an answered call is none of them"))
+        try trail.call(Sample.record(.client, request, name: "git_log", payload: "params"), in: request.span)
+        try trail.limit(Refusal(.limitExceeded, "too much"))
+        try trail.end(
+            EndRecord(
+                exitStatus: 159, refusal: nil, duration: .zero, fromClient: .init(messages: 0, bytes: 0),
+                fromServer: .init(messages: 0, bytes: 0)))
+        let rows = try rows(folder, LogFilter(onlyDenials: true))
+        #expect(rows.map(\.verdict) == ["limit", "limit", "ended"])
+        #expect(rows.map(\.call) == ["", "tools/call git_log", "tools/call git_log"])
+    }
+
     @Test func `rows are those of the run, the server and the time that is asked for`() throws {
         let folder = Folder()
         for name in ["one", "two"] {

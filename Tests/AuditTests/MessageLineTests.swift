@@ -222,7 +222,6 @@ enum Everything {
         try trail.rebuilt(by: ["r"], from: .server, answer.span, into: answer.span)
         try trail.surface("held", kind: "tool", name: "n\"", rule: "r", refusal: refusal)
         try trail.limit(refusal)
-        try trail.denied(by: "syscall filter", "ptrace")
         try trail.stray(lines: 3, bytes: 4)
         try trail.end(
             EndRecord(

@@ -265,6 +265,15 @@ import Testing
             ))
     }
 
+    @Test func `a limit that ended the server is on record before the end`() throws {
+        let run = try SupervisedRun(["serve", "/bin/sh", "-c", "kill -XFSZ $$"])
+        _ = try run.finish()
+        let lines = run.state.auditLines
+        try #require(lines.count == 4)
+        #expect(lines[2].contains("\"event\":\"limit\",\"code\":\"limits.exceeded\""), "\(lines[2])")
+        #expect(lines[2].contains("\"calls\":[]"))
+    }
+
     @Test func `a refused run says so in its last line`() throws {
         let run = try SupervisedRun(["vanish"])
         _ = try run.finish()

@@ -22,6 +22,22 @@ import Testing
         #expect(seen.status == 0)
     }
 
+    @Test func `what a server says is not forwarded before it is known that its box is proven`() throws {
+        let mark = "\(StateFolder().path).mark"
+        defer { unsafe unlink(mark) }
+        let refusal = Refusal(.pinPackageUnreadable, "it is not what it was")
+        // Report and output can be read in the first round already.
+        let run = try SupervisedRun(["eager", mark], after: mark) { () throws(Refusal) in throw refusal }
+        try run.input.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n")
+        let (output, errors, status) = try run.finish()
+        #expect(status == ExitStatus.refused)
+        #expect(!output.contains("notifications/x") && output.contains("pin.package-unreadable"))
+        #expect(errors.contains("pin.package-unreadable"))
+        // The control: where nothing is wrong with it, the same is forwarded.
+        let other = try SupervisedRun(["eager", mark], after: mark)
+        #expect(try other.finish().output.contains("notifications/x"))
+    }
+
     @Test func `bytes pass both ways as they are`() throws {
         let text = "{}\r\n\n \t{\"id\":1}\nnot JSON\n{\"é\":\"\u{1}\u{7f}\"}\nno newline at the end"
         let run = try SupervisedRun(RelayTests.cat)

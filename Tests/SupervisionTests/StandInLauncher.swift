@@ -31,6 +31,11 @@ enum StandInLauncher {
             return sorted(int(name) for name in os.listdir("/proc/self/fd"))
 
         inherited = open_descriptors()
+        if sys.argv[1] == "eager":
+            # All that a box ever says is there before anybody looks.
+            frame(3, 7, os.getpid())
+            os.write(1, b'{"jsonrpc":"2.0","method":"notifications/x"}\n')
+            open(sys.argv[2], "w").close()
         plan = b""
         while chunk := os.read(3, 65536):
             plan += chunk
@@ -71,6 +76,9 @@ enum StandInLauncher {
             while os.read(4, 1):
                 pass
             sys.exit(137)
+        if mode == "eager":
+            frame(5, 0)
+            sys.exit(0)
         if mode == "stuck":
             frame(3, 7, os.getpid())
             time.sleep(600)

@@ -34,9 +34,14 @@ final class SupervisedRun {
     }
 
     /// Starts a run with a stand-in launcher, or with nothing but a refusal.
+    ///
+    /// - Parameters:
+    ///   - mark: A file that the launcher makes, and before which the supervisor does not begin.
+    ///   - inspect: What looks at the server's package.
     init(
         _ arguments: [String] = [], refusal: Refusal? = nil, messageLimit: Int = 16 << 20,
-        times: SupervisionTimes = SupervisedRun.patientTimes
+        times: SupervisionTimes = SupervisedRun.patientTimes, after mark: String? = nil,
+        inspect: @escaping Supervisor.Inspection = { () throws(Refusal) in [] }
     ) throws {
         let input = try Pipe()
         let output = try Pipe()
@@ -54,12 +59,13 @@ final class SupervisedRun {
             input: try StreamEnd(own: input.keepReading()), output: try StreamEnd(own: output.keepWriting()),
             errors: try StreamEnd(own: errors.keepWriting()), messageLimit: messageLimit)
         if let refusal {
-            job = Job(launcher: nil, client: client, refusal: refusal, times: times, trail: trail)
+            job = Job(launcher: nil, client: client, refusal: refusal, times: times, trail: trail, inspect: inspect)
         } else {
             var launcher = try LauncherProcess.spawn(path: StandInLauncher.path, switches: arguments)
             launcher.offer(PlanCodec.encode(SupervisedRun.plan))
-            job = Job(launcher: launcher, client: client, refusal: nil, times: times, trail: trail)
+            job = Job(launcher: launcher, client: client, refusal: nil, times: times, trail: trail, inspect: inspect)
         }
+        if let mark { try SupervisedRun.wait(for: mark) }
         let failure = unsafe pthread_create(
             &thread, nil,
             { pointer in
@@ -69,6 +75,14 @@ final class SupervisedRun {
                 return nil
             }, Unmanaged.passRetained(job).toOpaque())
         precondition(failure == 0, "no thread")
+    }
+
+    private static func wait(for file: String) throws {
+        for _ in 0..<12_000 {
+            if unsafe access(file, F_OK) == 0 { return }
+            usleep(10_000)
+        }
+        throw ClientEnd.TookTooLong()
     }
 
     /// Waits for the run's end.
@@ -96,24 +110,26 @@ final class SupervisedRun {
         private let refusal: Refusal?
         private let times: SupervisionTimes
         private let trail: AuditTrail
+        private let inspect: Supervisor.Inspection
         private(set) var status: Int32 = -1
 
         init(
             launcher: consuming LauncherProcess?, client: consuming ClientSide, refusal: Refusal?,
-            times: SupervisionTimes, trail: AuditTrail
+            times: SupervisionTimes, trail: AuditTrail, inspect: @escaping Supervisor.Inspection
         ) {
             self.launcher = launcher
             self.client = consume client
             self.refusal = refusal
             self.times = times
             self.trail = trail
+            self.inspect = inspect
         }
 
         func run() {
             guard let client = client.take(), let signals = try? SignalQueue([SIGTERM, SIGINT, SIGHUP]) else { return }
             if let launcher = launcher.take() {
                 status = Supervisor.run(
-                    launcher: launcher, client: client, signals: signals, trail: trail,
+                    launcher: launcher, client: client, signals: signals, trail: trail, inspect: inspect,
                     times: times)
             } else if let refusal {
                 status = Supervisor.refuse(
