@@ -1,6 +1,7 @@
 import Pins
 import Poisoning
 import Policy
+import Refusals
 import Testing
 import Wire
 
