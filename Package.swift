@@ -170,7 +170,7 @@ let package = Package(
         .testTarget(name: "AddressesTests", dependencies: ["Addresses", "InstalledTrilatch"], swiftSettings: strict),
         .testTarget(
             name: "EgressTests", dependencies: ["Addresses", "Egress", "RepositoryFiles"],
-            exclude: ["Hellos", "Messages"],
+            exclude: ["Hellos", "Messages", "Requests"],
             swiftSettings: strict),
         .testTarget(
             name: "PolicyTests",

@@ -1,0 +1,104 @@
+/// Finds a credential in a stream of bytes, in each of its forms and wherever the stream is cut, and puts another in its place.
+///
+/// What could be its beginning at the end of the bytes is held until more come, so that no more than a form's length waits.
+struct CredentialScan: Sendable {
+    private var held: [UInt8] = []
+
+    /// Appends the bytes that can go on, with every occurrence of one credential replaced by the other, and says how many
+    /// there were.
+    ///
+    /// Both are equally long, and so is what is written. Behind the last bytes nothing is held.
+    mutating func take(
+        _ bytes: Span<UInt8>, isLast: Bool, replacing credential: Span<UInt8>, by other: Span<UInt8>,
+        into output: inout [UInt8]
+    ) -> Int {
+        precondition(credential.count == other.count && credential.count > 2, "a placeholder is as long as its secret")
+        let start = output.count
+        output += held
+        output.reserveCapacity(start + held.count + bytes.count)
+        for index in bytes.indices { output.append(bytes[index]) }
+        held.removeAll(keepingCapacity: true)
+        let isFirst = Self.firstBytes(of: credential)
+        var found = 0
+        var index = start
+        while index < output.count {
+            guard isFirst[Int(output[index])] else {
+                index += 1
+                continue
+            }
+            switch Self.match(at: index, of: output.span, credential) {
+            case .none: index += 1
+            case .cutOff where isLast: index += 1
+            case .cutOff:
+                held.append(contentsOf: output[index...])
+                output.removeLast(output.count - index)
+            case .form(let form):
+                let length = form.length(of: credential.count)
+                for place in 0..<length { output[index + place] = form.byte(place, of: other) }
+                index += length
+                found += 1
+            }
+        }
+        return found
+    }
+
+    private enum Match {
+        case none
+        case form(CredentialForm)
+        /// The bytes end within what could be one.
+        case cutOff
+    }
+
+    private static func match(at index: Int, of bytes: Span<UInt8>, _ credential: Span<UInt8>) -> Match {
+        var isCutOff = false
+        for form in CredentialForm.all {
+            let length = form.length(of: credential.count)
+            let here = min(length, bytes.count - index)
+            guard (0..<here).allSatisfy({ bytes[index + $0] == form.byte($0, of: credential) }) else { continue }
+            if here == length { return .form(form) }
+            isCutOff = true
+        }
+        return isCutOff ? .cutOff : .none
+    }
+
+    private static func firstBytes(of credential: Span<UInt8>) -> [Bool] {
+        var isFirst = [Bool](repeating: false, count: 256)
+        for form in CredentialForm.all { isFirst[Int(form.byte(0, of: credential))] = true }
+        return isFirst
+    }
+}
+
+/// Finds the placeholders of credentials in a stream, where none may be.
+struct PlaceholderScan: Sendable {
+    private let placeholders: [Placeholder]
+    private var scans: [CredentialScan]
+
+    init(_ placeholders: [Placeholder]) {
+        self.placeholders = placeholders
+        scans = placeholders.map { _ in CredentialScan() }
+    }
+
+    /// Appends the bytes that can go on; behind the last ones nothing is held.
+    ///
+    /// - Throws: `HTTPFault.strayPlaceholder`.
+    mutating func take(_ bytes: [UInt8], isLast: Bool, into output: inout [UInt8]) throws(HTTPFault) {
+        var passing = bytes
+        for index in scans.indices {
+            var next: [UInt8] = []
+            let own = placeholders[index].bytes
+            let found = scans[index].take(passing.span, isLast: isLast, replacing: own.span, by: own.span, into: &next)
+            guard found == 0 else { throw .strayPlaceholder }
+            passing = next
+        }
+        output += passing
+    }
+
+    /// Refuses bytes that hold a placeholder.
+    ///
+    /// - Throws: `HTTPFault.strayPlaceholder`.
+    static func check(_ bytes: [UInt8], for placeholders: [Placeholder]) throws(HTTPFault) {
+        var scan = PlaceholderScan(placeholders)
+        var output: [UInt8] = []
+        try scan.take(bytes, isLast: true, into: &output)
+    }
+}

@@ -1,0 +1,83 @@
+/// The way from the host to the program.
+extension ExchangeInspector {
+    mutating func openResponse(
+        to request: HTTPRequestHead, secret: Span<UInt8>, into output: inout Output
+    ) throws(HTTPFault) {
+        let head = try HTTPResponseHead(responseReader, answering: request.method)
+        responseReader = HTTPHeadReader()
+        guard !head.isInterim else {
+            interims += 1
+            guard interims <= Self.mostInterims else { throw .unexpectedResponse }
+            return
+        }
+        interims = 0
+        if head.status == 101 {
+            guard request.asksForWebSocket, head.fields.elements("upgrade") == ["websocket"] else {
+                throw .unexpectedResponse
+            }
+            ResponseWriter.append(head, framing: .none, isLast: false, to: &output.toClient)
+            phase = .tunnel
+            return
+        }
+        if writer.credential != nil {
+            // Parts of a body were not asked for; in parts a secret could not be seen.
+            guard head.status != 206 else { throw .unexpectedResponse }
+            guard head.framing == .none || head.fields.elements("content-encoding").allSatisfy({ $0 == "identity" })
+            else { throw .encodedBody }
+        }
+        guard head.framing != .chunked || request.version == .http11 else { throw .badCoding }
+        // A program sees that a body is cut off where it is in chunks, and not where it ends with the connection.
+        responseFraming = head.framing == .untilClose && request.version == .http11 ? .chunked : head.framing
+        isLastExchange = isLastExchange || head.isLast || !requestBody.isComplete
+        var bytes: [UInt8] = []
+        ResponseWriter.append(head, framing: responseFraming, isLast: isLastExchange, to: &bytes)
+        output.toClient += withoutSecret(bytes, secret: secret)
+        let body = HTTPBody(head.framing, trailers: .dropped)
+        responseBody = body
+        secretScan = CredentialScan()
+        if body.isComplete { finishAnswer(nil, secret: secret, into: &output) }
+    }
+
+    mutating func passAnswer(
+        _ bytes: Span<UInt8>, at index: inout Int, secret: Span<UInt8>, into output: inout Output
+    ) throws(HTTPFault) {
+        guard var body = responseBody else { return }
+        let range = try body.take(bytes, at: &index)
+        responseBody = body
+        let content = range.map { bytes.extracting($0).copied } ?? []
+        if body.isComplete {
+            finishAnswer(content, secret: secret, into: &output)
+        } else {
+            let passing = scanned(content, isLast: false, secret: secret)
+            output.toClient.append(content: passing, framing: responseFraming, isLast: false)
+        }
+    }
+
+    /// Ends an answer with its last content; nil where it has no body at all.
+    mutating func finishAnswer(_ content: [UInt8]?, secret: Span<UInt8>, into output: inout Output) {
+        if let content {
+            let passing = scanned(content, isLast: true, secret: secret)
+            output.toClient.append(content: passing, framing: responseFraming, isLast: true)
+        }
+        guard !isLastExchange else { return end(.done, into: &output) }
+        request = nil
+        responseBody = nil
+        phase = .requestHead
+    }
+
+    private mutating func scanned(_ content: [UInt8], isLast: Bool, secret: Span<UInt8>) -> [UInt8] {
+        guard let credential = writer.credential else { return content }
+        var output: [UInt8] = []
+        _ = secretScan.take(
+            content.span, isLast: isLast, replacing: secret, by: credential.placeholder.bytes.span, into: &output)
+        return output
+    }
+
+    private func withoutSecret(_ head: [UInt8], secret: Span<UInt8>) -> [UInt8] {
+        guard let credential = writer.credential else { return head }
+        var output: [UInt8] = []
+        var scan = CredentialScan()
+        _ = scan.take(head.span, isLast: true, replacing: secret, by: credential.placeholder.bytes.span, into: &output)
+        return output
+    }
+}

@@ -1,0 +1,73 @@
+/// The requests that pass to a host.
+///
+/// None passes but by a rule. Rules are tried in their order, and the first that fits decides.
+package struct RequestRules: Sendable, Hashable {
+    package struct Rule: Sendable, Hashable {
+        /// In capitals.
+        package var methods: [String]
+        package var path: Pattern
+        /// What parameters of the query must be, each there exactly once; others may be there beside them.
+        package var query: [Condition]
+        /// What fields must be, each there exactly once, whatever the case of their names.
+        package var fields: [Condition]
+        /// Whether the request may turn the connection into a WebSocket, which nothing looks into.
+        package var allowsWebSocket: Bool
+
+        package init(
+            methods: [String], path: Pattern, query: [Condition] = [], fields: [Condition] = [],
+            allowsWebSocket: Bool = false
+        ) {
+            self.methods = methods
+            self.path = path
+            self.query = query
+            self.fields = fields
+            self.allowsWebSocket = allowsWebSocket
+        }
+    }
+
+    /// A text; a `*` at its end stands for any rest.
+    package struct Pattern: Sendable, Hashable {
+        private let text: [UInt8]
+        private let isPrefix: Bool
+
+        package init(_ pattern: String) {
+            isPrefix = pattern.utf8.last == UInt8(ascii: "*")
+            text = Array(isPrefix ? pattern.utf8.dropLast() : pattern.utf8[...])
+        }
+
+        package func matches(_ bytes: some Collection<UInt8>) -> Bool {
+            isPrefix ? bytes.starts(with: text) : bytes.elementsEqual(text)
+        }
+    }
+
+    /// What the value of one name must be.
+    package struct Condition: Sendable, Hashable {
+        package var name: String
+        package var value: Pattern
+
+        package init(_ name: String, _ value: Pattern) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package var rules: [Rule]
+
+    package init(_ rules: [Rule]) { self.rules = rules }
+
+    /// The place of the rule that lets a request pass; nil where none does.
+    package func firstMatch(of head: HTTPRequestHead) -> Int? {
+        rules.firstIndex { rule in
+            rule.methods.contains(head.method) && rule.path.matches(head.target.path)
+                && (rule.allowsWebSocket || !head.asksForWebSocket)
+                && rule.query.allSatisfy { condition in
+                    let values = HTTPQuery.values(of: condition.name, in: head.target.query ?? [])
+                    return values.count == 1 && values.allSatisfy(condition.value.matches)
+                }
+                && rule.fields.allSatisfy { condition in
+                    let fields = head.fields.all(condition.name.lowercased())
+                    return fields.count == 1 && fields.allSatisfy { condition.value.matches($0.value) }
+                }
+        }
+    }
+}

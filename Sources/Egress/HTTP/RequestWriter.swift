@@ -1,0 +1,88 @@
+/// Writes the head of a request anew, so that the server reads what was judged and nothing else.
+struct RequestWriter {
+    let authority: HTTPAuthority
+    /// The credential of this host, where it has one.
+    let credential: CredentialSwap?
+    /// All placeholders that the box has, this host's included.
+    let placeholders: [Placeholder]
+
+    /// Fields that are about one connection, or that are written from what was read of them.
+    private static let ownFields: Set<String> = [
+        "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-authorization",
+        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+    ]
+
+    /// Fields by which a program would get an answer that cannot be looked through for the secret: encoded, or in parts.
+    private static let encodingFields: Set<String> = ["accept-encoding", "if-range", "range"]
+
+    /// Appends a head, with the secret in the place of its placeholder.
+    ///
+    /// - Throws: `HTTPFault.strayPlaceholder`; `encodedBody` where the body cannot be looked through for placeholders.
+    func append(_ head: HTTPRequestHead, secret: Span<UInt8>, to output: inout [UInt8]) throws(HTTPFault) {
+        // No growing: it would leave copies of the secret behind.
+        output.reserveCapacity(
+            output.count + head.target.path.count + 3 * (head.target.query?.count ?? 0) + 256
+                + head.fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.count + 4 })
+        output += "\(head.method) ".utf8
+        try append(head.target, secret: secret, to: &output)
+        output += " \(head.version.text)\r\nHost: ".utf8
+        output += authority.bytes
+        output += "\r\n".utf8
+        for field in head.fields where !Self.ownFields.contains(field.key) {
+            try append(field, of: head, secret: secret, to: &output)
+        }
+        if credential != nil { output += "Accept-Encoding: identity\r\n".utf8 }
+        switch head.framing {
+        case .none, .untilClose: break
+        case .length(let length): output += "Content-Length: \(length)\r\n".utf8
+        case .chunked: output += "Transfer-Encoding: chunked\r\n".utf8
+        }
+        if head.asksForWebSocket {
+            output += "Connection: Upgrade\r\nUpgrade: websocket\r\n".utf8
+        } else if head.isLast {
+            output += "Connection: close\r\n".utf8
+        }
+        output += "\r\n".utf8
+    }
+
+    private func append(_ target: HTTPTarget, secret: Span<UInt8>, to output: inout [UInt8]) throws(HTTPFault) {
+        try check(target.path)
+        output += target.path
+        guard let query = target.query else { return }
+        output.append(UInt8(ascii: "?"))
+        if let credential,
+            try credential.append(query: query, secret: secret, strays: placeholders, to: &output)
+        {
+            return
+        }
+        try check(query)
+        output += query
+    }
+
+    private func append(
+        _ field: HTTPField, of head: HTTPRequestHead, secret: Span<UInt8>, to output: inout [UInt8]
+    ) throws(HTTPFault) {
+        if credential != nil {
+            guard !Self.encodingFields.contains(field.key) else { return }
+            guard field.key != "content-encoding" || field.hasValue("identity") else { throw .encodedBody }
+        }
+        try PlaceholderScan.check(Array(field.name.utf8), for: placeholders)
+        output += "\(field.name): ".utf8
+        if let credential, head.fields.all(field.key).count == 1,
+            credential.append(value: field, secret: secret, to: &output)
+        {
+            output += "\r\n".utf8
+            return
+        }
+        try PlaceholderScan.check(field.value, for: placeholders)
+        output += field.value
+        output += "\r\n".utf8
+    }
+
+    /// Looks through bytes as they are, and as they are meant.
+    private func check(_ bytes: [UInt8]) throws(HTTPFault) {
+        guard !placeholders.isEmpty else { return }
+        try PlaceholderScan.check(bytes, for: placeholders)
+        try PlaceholderScan.check(HTTPQuery.decoded(bytes[...]), for: placeholders)
+    }
+}
