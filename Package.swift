@@ -317,7 +317,9 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             swiftSettings: strict),
         .executableTarget(
             name: "fuzz-mediation",
-            dependencies: ["FuzzProperties", "Mediation", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire"],
+            dependencies: [
+                "FuzzProperties", "Mediation", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire",
+            ],
             path: "Fuzz/Mediation", swiftSettings: strict),
         .executableTarget(
             name: "fuzz-lock", dependencies: ["FuzzProperties", "Pins", "Refusals", "Surface", "Wire"],
@@ -332,6 +334,12 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             name: "fuzz-hello", dependencies: ["Egress", "FuzzProperties"], path: "Fuzz/Hello", swiftSettings: strict),
         .executableTarget(
             name: "fuzz-resolver", dependencies: ["Addresses", "Egress", "FuzzProperties"], path: "Fuzz/Resolver",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-http-request", dependencies: ["Egress", "FuzzProperties"], path: "Fuzz/HTTPRequest",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-http-response", dependencies: ["Egress", "FuzzProperties"], path: "Fuzz/HTTPResponse",
             swiftSettings: strict),
         .executableTarget(
             name: "fuzz-host-files",

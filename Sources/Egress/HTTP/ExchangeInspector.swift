@@ -136,9 +136,9 @@ package struct ExchangeInspector: Sendable {
                 }
             }
         } catch {
-            refuse(
-                .upstreamFault(error), saying: RefusedRequest.badAnswer(error, to: request?.method ?? "GET"),
-                into: &output)
+            // Who asked nothing is told nothing: it would be taken for the answer to what comes next.
+            let answer = request.map { RefusedRequest.badAnswer(error, to: $0.method) } ?? []
+            refuse(.upstreamFault(error), saying: answer, into: &output)
         }
     }
 
@@ -159,9 +159,8 @@ package struct ExchangeInspector: Sendable {
         case .tunnel, .requestHead: end(.done, into: &output)
         case .exchange:
             guard let body = responseBody, body.mayEndHere else {
-                return refuse(
-                    .upstreamFault(.truncated),
-                    saying: RefusedRequest.badAnswer(.truncated, to: request?.method ?? "GET"), into: &output)
+                let answer = request.map { RefusedRequest.badAnswer(.truncated, to: $0.method) } ?? []
+                return refuse(.upstreamFault(.truncated), saying: answer, into: &output)
             }
             finishAnswer([], secret: secret, into: &output)
         }
@@ -169,7 +168,7 @@ package struct ExchangeInspector: Sendable {
 
     /// Ends the exchange, and says why where no answer was begun.
     mutating func refuse(_ end: End, saying answer: [UInt8], into output: inout Output) {
-        if responseBody == nil, phase != .tunnel { output.toClient += answer }
+        if responseBody == nil, phase == .requestHead || phase == .exchange { output.toClient += answer }
         self.end(end, into: &output)
     }
 

@@ -32,6 +32,8 @@ package enum HTTPFault: UInt8, Error, Sendable, Hashable, CaseIterable {
     case badConnection
     /// Another protocol, which no rule grants.
     case upgrade
+    /// A field that names another method, path or host than the ones that are judged.
+    case overridden
     /// Bytes that answer no request, or an answer that no request asked for.
     case unexpectedResponse
     /// A body of a host with a credential that cannot be scanned for it.
@@ -63,6 +65,7 @@ package enum HTTPFault: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .trailer: "trailer"
         case .badConnection: "bad-connection"
         case .upgrade: "upgrade"
+        case .overridden: "overridden"
         case .unexpectedResponse: "unexpected-response"
         case .encodedBody: "encoded-body"
         case .strayPlaceholder: "stray-placeholder"

@@ -24,7 +24,7 @@ package struct HTTPField: Sendable, Hashable {
         key = String(decoding: (0..<colon).map { HTTPByte.lowercased(line[$0]) }, as: UTF8.self)
         self.value = value.map { line[$0] }
         // Servers that hand fields on as environment variables take `_` and `-` for the same.
-        guard !key.utf8.contains(UInt8(ascii: "_")) || !Self.ruling.contains(Self.dashed(key)) else { throw .badField }
+        guard dashedKey == key || !Self.ruling.contains(dashedKey) else { throw .badField }
     }
 
     /// The fields that say where a message goes and where it ends.
@@ -32,7 +32,8 @@ package struct HTTPField: Sendable, Hashable {
         "connection", "content-encoding", "content-length", "expect", "proxy-connection", "transfer-encoding",
     ]
 
-    private static func dashed(_ key: String) -> String {
+    /// The name as servers read it that take `_` and `-` for the same.
+    var dashedKey: String {
         String(decoding: key.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
     }
 

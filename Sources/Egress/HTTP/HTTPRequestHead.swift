@@ -26,6 +26,7 @@ package struct HTTPRequestHead: Sendable, Hashable {
         precondition(reader.isComplete, "a head is read when it is here")
         (method, target, version) = try reader.withLine(0) { line throws(HTTPFault) in try Self.startLine(line) }
         fields = try reader.fields()
+        guard !fields.contains(where: { Self.overriding.contains($0.dashedKey) }) else { throw .overridden }
         let hosts = fields.all("host")
         guard hosts.count == 1, authority.isNamed(by: hosts[0].value) else { throw .badHost }
         framing = try Self.framing(try .stated(by: fields, in: version), of: method)
@@ -46,6 +47,12 @@ package struct HTTPRequestHead: Sendable, Hashable {
                     && method == "GET" && version == .http11 && framing == .none && !isLast
         else { throw .upgrade }
     }
+
+    /// Fields by which some servers take another method, path or host than those of the first line, which the rules judge.
+    private static let overriding: Set<String> = [
+        "forwarded", "x-forwarded-host", "x-host", "x-http-method", "x-http-method-override", "x-method-override",
+        "x-original-url", "x-rewrite-url",
+    ]
 
     private static let connectionOptions: Set<String> = ["close", "keep-alive", "te", "upgrade"]
 

@@ -84,6 +84,9 @@ import Testing
         (post("Content-Length: 1\r\nExpect: 100-continue\r\nExpect: 100-continue"), .badConnection),
         (post("Upgrade: h2c\r\nConnection: Upgrade"), .upgrade), (post("Connection: Upgrade"), .upgrade),
         (post("Upgrade: websocket\r\nConnection: Upgrade"), .upgrade),
+        // What some servers believe more than the first line.
+        (post("X-HTTP-Method-Override: DELETE"), .overridden), (post("x-original-url: /admin"), .overridden),
+        (post("X-Forwarded-Host: evil.example"), .overridden), (post("X_Original_URL: /admin"), .overridden),
     ]
 
     static func post(_ fields: String) -> String { "POST / HTTP/1.1\r\nHost: api.example.org\r\n\(fields)\r\n\r\n" }
