@@ -16,13 +16,21 @@ struct CredentialScan: Sendable {
         let start = output.count
         output += held
         output.reserveCapacity(start + held.count + bytes.count)
-        for index in bytes.indices { output.append(bytes[index]) }
+        unsafe bytes.withUnsafeBufferPointer { unsafe output.append(contentsOf: $0) }
         held.removeAll(keepingCapacity: true)
-        let isFirst = Self.firstBytes(of: credential)
+        var isFirst = [Bool](repeating: false, count: 256)
+        var starts: [SIMD2<UInt8>] = []
+        for form in CredentialForm.all {
+            starts.append([form.byte(0, of: credential), form.byte(1, of: credential)])
+            isFirst[Int(form.byte(0, of: credential))] = true
+        }
         var found = 0
         var index = start
         while index < output.count {
-            guard isFirst[Int(output[index])] else {
+            // Most bytes begin nothing; of those that do, most are not followed as they would be.
+            guard isFirst[Int(output[index])],
+                index + 1 == output.count || starts.contains([output[index], output[index + 1]])
+            else {
                 index += 1
                 continue
             }
@@ -59,12 +67,6 @@ struct CredentialScan: Sendable {
             isCutOff = true
         }
         return isCutOff ? .cutOff : .none
-    }
-
-    private static func firstBytes(of credential: Span<UInt8>) -> [Bool] {
-        var isFirst = [Bool](repeating: false, count: 256)
-        for form in CredentialForm.all { isFirst[Int(form.byte(0, of: credential))] = true }
-        return isFirst
     }
 }
 

@@ -184,5 +184,5 @@ package struct ExchangeInspector: Sendable {
 
 extension Span<UInt8> {
     /// The bytes in memory of their own.
-    var copied: [UInt8] { indices.map { self[$0] } }
+    var copied: [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
 }
