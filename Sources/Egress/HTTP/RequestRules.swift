@@ -3,8 +3,8 @@
 /// None passes but by a rule. Rules are tried in their order, and the first that fits decides.
 package struct RequestRules: Sendable, Hashable {
     package struct Rule: Sendable, Hashable {
-        /// In capitals.
-        package var methods: [String]
+        /// In capitals; nil stands for every method that passes at all.
+        package var methods: [String]?
         package var path: Pattern
         /// What parameters of the query must be, each there exactly once; others may be there beside them.
         package var query: [Condition]
@@ -14,7 +14,7 @@ package struct RequestRules: Sendable, Hashable {
         package var allowsWebSocket: Bool
 
         package init(
-            methods: [String], path: Pattern, query: [Condition] = [], fields: [Condition] = [],
+            methods: [String]?, path: Pattern, query: [Condition] = [], fields: [Condition] = [],
             allowsWebSocket: Bool = false
         ) {
             self.methods = methods
@@ -25,7 +25,12 @@ package struct RequestRules: Sendable, Hashable {
         }
     }
 
+    /// Whatever is one request for the right host; no WebSocket.
+    package static let everything = RequestRules([Rule(methods: nil, path: Pattern("/*"))])
+
     /// A text; a `*` at its end stands for any rest.
+    ///
+    /// A path is compared in the one spelling of `HTTPTarget`; a pattern in another fits none.
     package struct Pattern: Sendable, Hashable {
         private let text: [UInt8]
         private let isPrefix: Bool
@@ -58,7 +63,7 @@ package struct RequestRules: Sendable, Hashable {
     /// The place of the rule that lets a request pass; nil where none does.
     package func firstMatch(of head: HTTPRequestHead) -> Int? {
         rules.firstIndex { rule in
-            rule.methods.contains(head.method) && rule.path.matches(head.target.path)
+            (rule.methods?.contains(head.method) ?? true) && rule.path.matches(head.target.path)
                 && (rule.allowsWebSocket || !head.asksForWebSocket)
                 && rule.query.allSatisfy { condition in
                     let values = HTTPQuery.values(of: condition.name, in: head.target.query ?? [])

@@ -185,6 +185,20 @@ import Testing
         #expect(free.end == nil && free.client.hasSuffix(".."))
     }
 
+    @Test func `nothing that cannot be looked through is made of a connection with a credential`() {
+        let upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+        let rules = RequestRules([
+            RequestRules.Rule(methods: ["GET"], path: RequestRules.Pattern("/*"), allowsWebSocket: true)
+        ])
+        var bound = Exchange(
+            rules: rules, credential: CredentialSwap(.bearer, placeholder: Self.own), secret: Self.secret)
+        bound.send(Self.get("/a", upgrade))
+        #expect(bound.end == .clientFault(.upgrade) && bound.upstream.isEmpty)
+        var free = Exchange(rules: rules)
+        free.send(Self.get("/a", upgrade))
+        #expect(free.end == nil && !free.upstream.isEmpty)
+    }
+
     @Test func `a secret of another length than its placeholder is not used`() {
         var exchange = Exchange(
             credential: CredentialSwap(.bearer, placeholder: Self.own), secret: Array(Self.secret.dropLast()))

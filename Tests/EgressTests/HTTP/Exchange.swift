@@ -15,15 +15,8 @@ struct Exchange {
         return name
     }
 
-    /// Everything, so that what is refused is so for its form.
-    static let everything = RequestRules([
-        RequestRules.Rule(
-            methods: ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "M-SEARCH"],
-            path: RequestRules.Pattern("/*"))
-    ])
-
     init(
-        rules: RequestRules = Exchange.everything, authority: HTTPAuthority = Exchange.authority,
+        rules: RequestRules = .everything, authority: HTTPAuthority = Exchange.authority,
         credential: CredentialSwap? = nil, secret: [UInt8] = [], placeholders: [Placeholder] = []
     ) {
         inspector = ExchangeInspector(authority, rules: rules, credential: credential, placeholders: placeholders)

@@ -179,6 +179,14 @@ import Testing
         #expect(exchange.output.judgements.count == 1)
     }
 
+    @Test func `an answer in chunks is not handed to a program that does not know them`() {
+        var exchange = Exchange()
+        exchange.send("GET / HTTP/1.0\r\nHost: api.example.org\r\n\r\n")
+        exchange.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+        #expect(exchange.end == .upstreamFault(.badCoding))
+        #expect(exchange.client.hasPrefix("HTTP/1.1 502"))
+    }
+
     @Test func `nothing is taken, or said, behind an end`() {
         var exchange = Exchange()
         exchange.send("GET / HTTP/1.1\n" + Self.get)
