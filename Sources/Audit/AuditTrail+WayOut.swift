@@ -33,6 +33,14 @@ extension AuditTrail {
         try write()
     }
 
+    /// Writes that the box's broker had ended, and another was started.
+    ///
+    /// - Throws: `audit.unavailable`.
+    package func brokerRestarted() throws(Refusal) {
+        begin("broker-restarted")
+        try write()
+    }
+
     private func add(_ connection: BrokerEvent.Connection) {
         line.add("connection", connection.id)
         line.add("destination", "\(connection.destination)")

@@ -140,6 +140,8 @@ package struct LogRows {
             let verdict = event.text("verdict") ?? "?"
             return row(
                 event, "lookup", "\(event.text("name") ?? ""): \(verdict)", isDenial: verdict == "not-granted")
+        case "broker-restarted":
+            return row(event, "restarted", "the broker; its connections were lost", isDenial: true)
         case "connection", "connection-refused", "connection-end":
             return connection(event)
         case "lost":

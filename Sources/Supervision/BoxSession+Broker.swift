@@ -7,23 +7,21 @@ internal import Refusals
 extension BoxSession {
     /// Hands a socket of the box's network to the broker.
     mutating func pass(_ socket: consuming Descriptor, index: UInt32) -> Ending? {
-        do throws(KernelError) {
-            switch broker {
-            case .some(let broker): try broker.take(socket, index: index)
+        guard broker != nil else {
             // A plan without hosts has no listeners.
-            case .none: throw KernelError("sendmsg", KernelError.notPermitted)
-            }
+            return .refused(
+                Refusal(.launchPlanInvalid, "the launcher hands out a socket that nobody asked for"),
+                exitStatus: ExitStatus.refused)
+        }
+        do throws(KernelError) {
+            try broker?.take(socket, index: index)
             return nil
         } catch {
-            let refusal = Refusal(.egressBrokerFailed, "a listening socket did not reach the broker: \(error)")
-            return .refused(refusal, exitStatus: ExitStatus.refused)
+            return brokerFailed("a listening socket did not reach the broker: \(error)")
         }
     }
 
-    /// Takes what the broker says.
-    ///
-    /// A box whose broker is gone has no way out any more, and goes on without: what it tries is refused by nobody
-    /// listening. It is told.
+    /// Takes what the broker says, and starts another one where it has ended.
     mutating func receiveBrokerEvents(for client: inout ClientSide) -> Ending? {
         do throws(Refusal) {
             for _ in 0..<BoxSession.brokerEventsAtOnce {
@@ -34,15 +32,20 @@ extension BoxSession {
                     try onBrokerEvent(event)
                 }
             }
-            if broker?.hasEnded == true {
-                broker = nil
-                return .refused(
-                    Refusal(.egressBrokerFailed, "the broker of the box ended"), exitStatus: ExitStatus.refused)
-            }
+            guard broker?.hasEnded == true else { return nil }
+            guard broker?.restart() == true else { return brokerFailed("the broker of the box ends again and again") }
+            try onBrokerRestart()
+            client.errorLane.tell(
+                Refusal(
+                    .egressBrokerFailed, "the broker of the box ended and was started again; its connections are gone"))
             return nil
         } catch {
             return .refused(error, exitStatus: ExitStatus.refused)
         }
+    }
+
+    private func brokerFailed(_ how: String) -> Ending {
+        .refused(Refusal(.egressBrokerFailed, how), exitStatus: ExitStatus.refused)
     }
 
     /// So many in one round, so that the wire is never kept waiting for long.

@@ -26,6 +26,8 @@ struct BoxSession: ~Copyable {
     var broker: BrokerProcess?
     /// Puts on record what the broker says.
     let onBrokerEvent: (BrokerEvent) throws(Refusal) -> Void
+    /// Puts on record that another one was started.
+    let onBrokerRestart: () throws(Refusal) -> Void
 
     var poll: PollSet
     var wakefulness = Wakefulness()
@@ -69,6 +71,7 @@ struct BoxSession: ~Copyable {
         launcher: consuming LauncherProcess, limits: SupervisedLimits, times: SupervisionTimes,
         watcher: (any CallWatcher)? = nil, broker: consuming BrokerProcess? = nil,
         onBrokerEvent: @escaping (BrokerEvent) throws(Refusal) -> Void,
+        onBrokerRestart: @escaping () throws(Refusal) -> Void,
         onReady: @escaping (MinimumTier, UInt8) throws(Refusal) -> [Refusal]
     ) {
         self.launcher = launcher
@@ -79,6 +82,7 @@ struct BoxSession: ~Copyable {
         let hasBroker = broker != nil
         self.broker = broker
         self.onBrokerEvent = onBrokerEvent
+        self.onBrokerRestart = onBrokerRestart
         poll = PollSet(slots: watcher == nil && !hasBroker ? Slot.broker.rawValue : Slot.allCases.count)
         shutdown = ShutdownSequence(times: times)
         watch = BoxWatch(limits: limits, crowdedFor: times.crowded, processors: Processes.processorCount)

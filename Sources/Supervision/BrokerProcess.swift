@@ -8,10 +8,43 @@ package import Refusals
 /// A process of its own reads what hostile programs and strange hosts send, under rights that this one could not live
 /// with. Dropping this value ends it, and with it every connection of the box.
 package struct BrokerProcess: ~Copyable {
-    let process: LaunchedProcess
-    private let line: Descriptor
+    private let start: Start
+    private var running: Running
+    /// The sockets of the box's network, for a broker that follows this one.
+    private var listeners: [KeptListener] = []
+    /// When brokers were started again.
+    private var restarts: [MonotonicTime] = []
     /// Nobody is at the other end any more.
     private(set) var hasEnded = false
+
+    /// What every broker of the box is started with.
+    private struct Start {
+        let path: String
+        let arguments: [String]
+        let plan: [UInt8]
+    }
+
+    private struct Running: ~Copyable {
+        let process: LaunchedProcess
+        let line: Descriptor
+
+        /// Ends it, and waits for its end.
+        consuming func end() {
+            process.kill()
+            let process = process
+            _ = process.waitForEnd()
+        }
+    }
+
+    private final class KeptListener {
+        let index: UInt32
+        let socket: Descriptor
+
+        init(_ index: UInt32, _ socket: consuming Descriptor) {
+            self.index = index
+            self.socket = socket
+        }
+    }
 
     /// Starts a broker and gives it its plan; it takes nothing in before it has the listeners.
     ///
@@ -22,17 +55,11 @@ package struct BrokerProcess: ~Copyable {
     package static func spawn(
         path: String, plan: EgressPlan, dedicatedIdentifier: UInt32?
     ) throws(Refusal) -> BrokerProcess {
+        let start = Start(
+            path: path, arguments: ["trilatch-broker"] + (dedicatedIdentifier.map { ["\($0)"] } ?? []),
+            plan: plan.encoded())
         do throws(KernelError) {
-            try Descriptor.fillStandardNumbers()
-            let nothing = try Descriptor.null().movedAbove(LaunchedProcess.firstFreeNumber)
-            let pair = try Frames.pair().movedAbove(LaunchedProcess.firstFreeNumber)
-            let process = try LaunchedProcess(
-                path: path, arguments: ["trilatch-broker"] + (dedicatedIdentifier.map { ["\($0)"] } ?? []),
-                descriptors: [nothing.number, nothing.number, nothing.number, pair.far.number])
-            let broker = BrokerProcess(process: process, line: pair.keepNear())
-            try Frames.send(BrokerOrder.plan(plan.encoded()).encoded(), over: broker.line)
-            try broker.giveResolverFiles()
-            return broker
+            return BrokerProcess(start, try run(start, listeners: []))
         } catch {
             let isMissing = error.call.description == "posix_spawn"
             throw Refusal(
@@ -41,18 +68,58 @@ package struct BrokerProcess: ~Copyable {
         }
     }
 
-    private init(process: consuming LaunchedProcess, line: consuming Descriptor) {
-        self.process = process
-        self.line = line
+    private init(_ start: Start, _ running: consuming Running) {
+        self.start = start
+        self.running = running
     }
 
+    private static func run(_ start: Start, listeners: [KeptListener]) throws(KernelError) -> Running {
+        try Descriptor.fillStandardNumbers()
+        let nothing = try Descriptor.null().movedAbove(LaunchedProcess.firstFreeNumber)
+        let pair = try Frames.pair().movedAbove(LaunchedProcess.firstFreeNumber)
+        let process = try LaunchedProcess(
+            path: start.path, arguments: start.arguments,
+            descriptors: [nothing.number, nothing.number, nothing.number, pair.far.number])
+        let running = Running(process: process, line: pair.keepNear())
+        try Frames.send(BrokerOrder.plan(start.plan).encoded(), over: running.line)
+        try giveResolverFiles(over: running.line)
+        for listener in listeners {
+            try Frames.send(
+                BrokerOrder.listener(index: listener.index).encoded(), with: listener.socket, over: running.line)
+        }
+        return running
+    }
+
+    /// Starts another one in place of one that has ended.
+    ///
+    /// Its connections are gone; what the box dials next is served. Whoever can end a broker by what it sends could do so
+    /// for ever, so that it comes to an end.
+    ///
+    /// - Returns: Whether there is one again.
+    mutating func restart() -> Bool {
+        let now = MonotonicTime.now
+        restarts.removeAll { now - $0 > BrokerProcess.memory }
+        guard hasEnded, restarts.count < BrokerProcess.mostRestarts else { return false }
+        restarts.append(now)
+        // By what went wrong there is no broker, which is all that counts here.
+        guard var next = try? BrokerProcess.run(start, listeners: listeners) else { return false }
+        swap(&running, &next)
+        next.end()
+        hasEnded = false
+        return true
+    }
+
+    /// So many times within so long, a broker is started again.
+    private static let mostRestarts = 3
+    private static let memory = Duration.seconds(600)
+
     /// What the loop waits for.
-    var number: Int32 { line.number }
+    var number: Int32 { running.line.number }
 
     /// Hands the files over by which this host resolves names: the broker itself may open none.
     ///
     /// A host without one of them resolves without it.
-    private borrowing func giveResolverFiles() throws(KernelError) {
+    private static func giveResolverFiles(over line: borrowing Descriptor) throws(KernelError) {
         for (order, path) in [(BrokerOrder.hosts, "/etc/hosts"), (.resolverConfiguration, "/etc/resolv.conf")] {
             do throws(KernelError) {
                 let file = try Descriptor.reading(path)
@@ -67,12 +134,14 @@ package struct BrokerProcess: ~Copyable {
     /// The same later.
     borrowing func giveResolverFilesAgain() {
         // A broker that cannot take them is gone, which its line says.
-        try? giveResolverFiles()
+        try? BrokerProcess.giveResolverFiles(over: running.line)
     }
 
     /// Hands over a socket that takes what the box sends.
-    borrowing func take(_ listener: consuming Descriptor, index: UInt32) throws(KernelError) {
-        try Frames.send(BrokerOrder.listener(index: index).encoded(), with: listener, over: line)
+    mutating func take(_ listener: consuming Descriptor, index: UInt32) throws(KernelError) {
+        let kept = KeptListener(index, listener)
+        listeners.append(kept)
+        try Frames.send(BrokerOrder.listener(index: index).encoded(), with: kept.socket, over: running.line)
     }
 
     /// What the broker says next; nil where it says nothing for now, or has ended.
@@ -82,7 +151,7 @@ package struct BrokerProcess: ~Copyable {
         guard !hasEnded else { return nil }
         var frame: [UInt8] = []
         do throws(KernelError) {
-            guard let received = try Frames.receive(upTo: BrokerEvent.maximumLength, from: line.number) else {
+            guard let received = try Frames.receive(upTo: BrokerEvent.maximumLength, from: running.line.number) else {
                 return nil
             }
             frame = received.bytes
@@ -103,11 +172,11 @@ package struct BrokerProcess: ~Copyable {
     consuming func finish(_ hear: (BrokerEvent) -> Void) {
         var broker = self
         do throws(KernelError) {
-            try Frames.send(BrokerOrder.finish.encoded(), over: broker.line)
+            try Frames.send(BrokerOrder.finish.encoded(), over: broker.running.line)
             var poll = PollSet(slots: 1)
             let deadline = MonotonicTime.now + BrokerProcess.patience
             while !broker.hasEnded, MonotonicTime.now < deadline {
-                poll.want(.readable, of: broker.line.number, in: 0)
+                poll.want(.readable, of: broker.number, in: 0)
                 try poll.wait(until: deadline)
                 do throws(Refusal) {
                     while let event = try broker.nextEvent() { hear(event) }
@@ -126,8 +195,7 @@ package struct BrokerProcess: ~Copyable {
 
     /// Ends it, and waits for its end.
     package consuming func end() {
-        process.kill()
-        let process = process
-        _ = process.waitForEnd()
+        let running = running
+        running.end()
     }
 }

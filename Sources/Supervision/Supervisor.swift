@@ -58,6 +58,7 @@ package enum Supervisor {
         var session = BoxSession(
             launcher: launcher, limits: limits, times: times, watcher: watcher, broker: broker,
             onBrokerEvent: { (event) throws(Refusal) in try trail.broker(event) },
+            onBrokerRestart: { () throws(Refusal) in try trail.brokerRestarted() },
             onReady: { (tier, abi) throws(Refusal) in
                 try trail.ready(tier: tier.word, landlockABI: abi)
                 return try inspect()
