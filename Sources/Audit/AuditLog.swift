@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Kernel
 
 /// The log's files, as one run writes to them: only ever appended to, for their owner's eyes only.
@@ -23,12 +24,32 @@ struct AuditLog: ~Copyable {
         let directory = try PrivateFiles.directory(path)
         let file = try PrivateFiles.appending(in: directory, LogFiles.current)
         let head = try PrivateFiles.updating(in: directory, LogHead.fileName)
-        isInsideLine = try PrivateFiles.endsInsideLine(file)
+        isInsideLine = try AuditLog.endsInsideLine(file)
         self.directory = directory
         self.file = file
         self.head = head
         self.rotation = rotation
     }
+
+    /// Whether a line was cut short at the file's end, and nobody is writing it.
+    ///
+    /// A line that crosses pages is seen to grow while another run writes it, so what does not end is looked at until it
+    /// stays as it is.
+    private static func endsInsideLine(_ file: borrowing Descriptor) throws(KernelError) -> Bool {
+        var size = try FileNode(of: file).size
+        var quiet = 0
+        while try PrivateFiles.endsInsideLine(file) {
+            let now = try FileNode(of: file).size
+            quiet = now == size ? quiet + 1 : 0
+            guard quiet < AuditLog.quietLooks else { return true }
+            size = now
+            usleep(1000)
+        }
+        return false
+    }
+
+    /// So many milliseconds without a byte more: a writer that lost the processor in the middle has it again by then.
+    private static let quietLooks = 50
 
     /// Appends a line that is sealed.
     mutating func append(_ line: inout AuditLine) throws(KernelError) {
@@ -106,7 +127,7 @@ struct AuditLog: ~Copyable {
         let named = try PrivateFiles.appending(in: directory, LogFiles.current)
         let new = try FileNode(of: named)
         guard new.inode == old.inode, new.device == old.device else {
-            isInsideLine = try PrivateFiles.endsInsideLine(named)
+            isInsideLine = try AuditLog.endsInsideLine(named)
             file = named
             // It may be full again.
             if new.size >= rotation.size { try turn() }

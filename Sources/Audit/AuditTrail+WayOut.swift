@@ -28,6 +28,10 @@ extension AuditTrail {
             line.add("bytes-out", bytesOut)
             line.add("bytes-in", bytesIn)
             line.add("milliseconds", milliseconds)
+        case .suppressed(let lookups, let refusals):
+            begin("suppressed")
+            line.add("lookups", lookups)
+            line.add("refusals", refusals)
         case .wantsResolverFiles: return
         }
         try write()

@@ -140,6 +140,11 @@ package struct LogRows {
             let verdict = event.text("verdict") ?? "?"
             return row(
                 event, "lookup", "\(event.text("name") ?? ""): \(verdict)", isDenial: verdict == "not-granted")
+        case "suppressed":
+            return row(
+                event, "suppressed",
+                "\(event.number("lookups") ?? 0) lookups and \(event.number("refusals") ?? 0) refused connections",
+                isDenial: true)
         case "broker-restarted":
             return row(event, "restarted", "the broker; its connections were lost", isDenial: true)
         case "connection", "connection-refused", "connection-end":

@@ -20,6 +20,10 @@ internal import LaunchPlan
     /// The loop need not look at the time before; nil while nothing waits for it.
     private var nextLook: MonotonicTime?
     private var isTakingIn = true
+    /// The supervisor has no room for what there is to tell.
+    private var isReportStuck = false
+    /// Until when there is no room for connections.
+    private var fullUntil: MonotonicTime?
     /// Scratch of whoever is served at the moment.
     let space: UnsafeMutableRawBufferPointer
 
@@ -31,6 +35,8 @@ internal import LaunchPlan
 
     /// Bytes that are moved at once.
     private static let spaceLength = 256 << 10
+    /// How long nothing is taken in when there is no room for it.
+    private static let pause = Duration.milliseconds(100)
     /// Connections that are taken in at once, before others are served again.
     private static let accepts = 16
 
@@ -54,7 +60,7 @@ internal import LaunchPlan
                 let (token, events) = queue.event(index)
                 guard try act(on: Token(rawValue: token), events) else { return }
             }
-            if let nextLook, nextLook <= .now { try lookAtTime() }
+            if let nextLook, nextLook <= .now { lookAtTime() }
             try sendReport()
         }
     }
@@ -64,10 +70,10 @@ internal import LaunchPlan
         switch token.kind {
         case .line: return try attendLine(events)
         case .listener: try takeIn(token.id)
-        case .nameServer: if let socket = listeners[token.id] { try answerDatagrams(on: socket) }
-        case .nameStream: try names.attendStream(token.id, self)
-        case .inner, .outer: try connections[token.id >> Connection.attemptBits]?.attend(token, events, self)
-        case .lookup: try lookups.attend(token.id, self)
+        case .nameServer: if let socket = listeners[token.id] { names.answerDatagrams(on: socket, self) }
+        case .nameStream: names.attendStream(token.id, self)
+        case .inner, .outer: connections[token.id >> Connection.attemptBits]?.attend(token, events, self)
+        case .lookup: lookups.attend(token.id, self)
         case nil: break
         }
         return true
@@ -94,6 +100,7 @@ internal import LaunchPlan
             case .resolverConfiguration: try lookups.takeConfiguration(received.descriptor.take(), self)
             case .finish:
                 for connection in Array(connections.values) { connection.finish(self) }
+                report.tellSuppressed()
                 _ = try report.send(over: line.descriptor)
                 return false
             case .listener(let index):
@@ -118,9 +125,16 @@ internal import LaunchPlan
     private func sendReport() throws(KernelError) {
         let isEmpty = try report.send(over: line.descriptor)
         try line.want(isEmpty ? .readable : [.readable, .writable], in: queue)
-        guard isEmpty != isTakingIn else { return }
-        isTakingIn = isEmpty
-        for listener in listeners.values { try listener.want(isEmpty ? .readable : nil, in: queue) }
+        isReportStuck = !isEmpty
+        try arrangeListeners()
+    }
+
+    /// Waits for what the box sends while there is room for it.
+    private func arrangeListeners() throws(KernelError) {
+        let isWanted = !isReportStuck && fullUntil == nil
+        guard isWanted != isTakingIn else { return }
+        isTakingIn = isWanted
+        for listener in listeners.values { try listener.want(isWanted ? .readable : nil, in: queue) }
     }
 
     // MARK: The box
@@ -133,8 +147,10 @@ internal import LaunchPlan
                 lastID += 1
                 try begin(lastID, socket, rules)
             } catch {
-                // Of descriptors or memory there is none for now: the box waits.
-                return
+                // Of descriptors or memory there is none for now: the box waits, and this loop does not spin.
+                let end = MonotonicTime.now + Broker.pause
+                fullUntil = end
+                return look(at: end)
             }
         }
     }
@@ -142,16 +158,12 @@ internal import LaunchPlan
     private func begin(_ id: UInt64, _ socket: consuming Descriptor, _ rules: Rules) throws(KernelError) {
         let local = try InternetSocket.localEndpoint(of: socket.number)
         guard let destination = IPAddress(bytes: local.address.span) else { return }
-        if local.port == NameService.port { return try names.begin(id, socket, self) }
+        if local.port == NameService.port { return names.begin(id, socket, self) }
         let name = names.server?.table.name(of: destination)
         let connection = Connection(id, socket, to: destination, port: local.port, name: name)
         guard connections.count < Int(rules.limits.connections) else { return connection.refuse(.tooMany, self) }
         connections[connection.id] = connection
-        try connection.open(rules.judge.judge(destination, port: local.port, standingFor: name), self)
-    }
-
-    private func answerDatagrams(on socket: Socket) throws(KernelError) {
-        try names.answerDatagrams(on: socket, self)
+        connection.open(rules.judge.judge(destination, port: local.port, standingFor: name), self)
     }
 
     // MARK: Time
@@ -162,11 +174,12 @@ internal import LaunchPlan
         nextLook = time
     }
 
-    private func lookAtTime() throws(KernelError) {
+    private func lookAtTime() {
         nextLook = nil
         let now = MonotonicTime.now
-        try lookups.attendTime(now, self)
-        for connection in Array(connections.values) { try connection.attendTime(now, self) }
+        lookups.attendTime(now, self)
+        for connection in Array(connections.values) { connection.attendTime(now, self) }
         names.attendTime(now, self)
+        if let end = fullUntil { if end <= now { fullUntil = nil } else { look(at: end) } }
     }
 }

@@ -50,8 +50,21 @@ final class Connection {
         lastActivity = now
     }
 
+    /// Does a piece of work, and ends the connection where that cannot be done: never the broker.
+    private func attempt(_ broker: Broker, _ work: () throws(KernelError) -> Void) {
+        do throws(KernelError) {
+            try work()
+        } catch {
+            if phase == .relaying { close(.brokerFailed, broker) } else { refuse(.brokerFailed, broker) }
+        }
+    }
+
     /// Acts on what its destination came to.
-    func open(_ opening: ConnectionJudge.Opening, _ broker: Broker) throws(KernelError) {
+    func open(_ opening: ConnectionJudge.Opening, _ broker: Broker) {
+        attempt(broker) { () throws(KernelError) in try begin(opening, broker) }
+    }
+
+    private func begin(_ opening: ConnectionJudge.Opening, _ broker: Broker) throws(KernelError) {
         self.opening = opening
         broker.look(at: begun + openingTime(broker))
         switch opening {
@@ -64,45 +77,50 @@ final class Connection {
                 phase = .resolving
             }
             // While the hello is on its way.
-            try find(target, broker)
+            find(target, broker)
         }
     }
 
-    private func find(_ target: ConnectionJudge.Target, _ broker: Broker) throws(KernelError) {
+    private func find(_ target: ConnectionJudge.Target, _ broker: Broker) {
         switch target {
-        case .address(let address): try resolve([address], broker)
-        case .name(let name): try broker.lookups.resolve(name, for: id, broker)
+        case .address(let address): resolve([address], broker)
+        case .name(let name): broker.lookups.resolve(name, for: id, broker)
         }
     }
 
     /// Takes the addresses of the name.
-    func resolve(_ found: [IPAddress], _ broker: Broker) throws(KernelError) {
+    func resolve(_ found: [IPAddress], _ broker: Broker) {
         guard addresses == nil, case .granted(let grant, _) = opening else { return }
         let rules = AddressRules(granted: grant.ranges)
         let allowed = found.filter { rules.objection(to: $0) == nil }
         guard !allowed.isEmpty else { return refuse(.forbiddenAddress, broker) }
         addresses = allowed
-        if phase == .resolving { try dial(allowed, broker) }
+        guard phase == .resolving else { return }
+        attempt(broker) { () throws(KernelError) in try dial(allowed, broker) }
     }
 
     // MARK: Events
 
-    func attend(_ token: Token, _ events: EventQueue.Events, _ broker: Broker) throws(KernelError) {
-        switch phase {
-        case .hello: try readHello(broker)
-        case .resolving: break
-        case .dialling:
-            if token.kind == .outer { try attendAttempt(token.id & ((1 << Connection.attemptBits) - 1), broker) }
-        case .relaying: try relay(token, events, broker)
+    func attend(_ token: Token, _ events: EventQueue.Events, _ broker: Broker) {
+        attempt(broker) { () throws(KernelError) in
+            switch phase {
+            case .hello: try readHello(broker)
+            case .resolving: break
+            case .dialling:
+                if token.kind == .outer { try attendAttempt(token.id & ((1 << Connection.attemptBits) - 1), broker) }
+            case .relaying: try relay(broker)
+            }
         }
     }
 
-    func attendTime(_ now: MonotonicTime, _ broker: Broker) throws(KernelError) {
+    func attendTime(_ now: MonotonicTime, _ broker: Broker) {
         guard phase == .relaying else {
             let end = begun + openingTime(broker)
             guard end > now else { return refuse(.tooLate, broker) }
             broker.look(at: end)
-            if let raceLook, raceLook <= now, phase == .dialling { try run(broker) }
+            if let raceLook, raceLook <= now, phase == .dialling {
+                attempt(broker) { () throws(KernelError) in try run(broker) }
+            }
             return
         }
         let end = lastActivity + .seconds(Int64(broker.rules?.limits.idleSeconds ?? 0))
@@ -142,7 +160,7 @@ final class Connection {
             if let addresses { return try dial(addresses, broker) }
             if asked == .byName {
                 if case .name(let name) = target { self.name = name }
-                try find(target, broker)
+                find(target, broker)
             }
         }
     }
@@ -198,12 +216,12 @@ final class Connection {
         out = Flow(beginningWith: head)
         head = []
         broker.tell(.opened(described, to: address))
-        try relay(nil, [], broker)
+        try relay(broker)
     }
 
     // MARK: Relaying
 
-    private func relay(_ token: Token?, _ events: EventQueue.Events, _ broker: Broker) throws(KernelError) {
+    private func relay(_ broker: Broker) throws(KernelError) {
         guard let outer else { return }
         lastActivity = .now
         for isOut in [true, false] {

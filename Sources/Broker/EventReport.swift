@@ -2,10 +2,52 @@ internal import Egress
 internal import Kernel
 
 /// Events on their way to the supervisor.
+///
+/// What a box can cause without anybody's consent, lookups and refused connections, is told one by one only as often as a
+/// log can bear; the rest is counted. Connections that were made are all told.
 struct EventReport {
     private var waiting: [[UInt8]] = []
+    private var allowance = EventReport.burst
+    private var filledAt = MonotonicTime.now
+    private var suppressedLookups: UInt64 = 0
+    private var suppressedRefusals: UInt64 = 0
 
-    mutating func add(_ event: BrokerEvent) { waiting.append(event.encoded()) }
+    private static let burst = 256
+    private static let aSecond: Int64 = 16
+
+    mutating func add(_ event: BrokerEvent) {
+        switch event {
+        case .lookup, .refused:
+            guard takesOne() else {
+                if case .lookup = event { suppressedLookups += 1 } else { suppressedRefusals += 1 }
+                return
+            }
+            tellSuppressed()
+        case .opened, .closed, .suppressed, .wantsResolverFiles: break
+        }
+        waiting.append(event.encoded())
+    }
+
+    /// Tells of what was only counted.
+    mutating func tellSuppressed() {
+        guard suppressedLookups + suppressedRefusals > 0 else { return }
+        waiting.append(
+            BrokerEvent.suppressed(lookups: suppressedLookups, refusals: suppressedRefusals).encoded())
+        (suppressedLookups, suppressedRefusals) = (0, 0)
+    }
+
+    /// Whether one more may be told now.
+    private mutating func takesOne() -> Bool {
+        let now = MonotonicTime.now
+        let earned = (now - filledAt).wholeNanoseconds / (1_000_000_000 / EventReport.aSecond)
+        if earned > 0 {
+            allowance = min(EventReport.burst, allowance + Int(clamping: earned))
+            filledAt = now
+        }
+        guard allowance > 0 else { return false }
+        allowance -= 1
+        return true
+    }
 
     /// Sends as many as there is room for.
     ///

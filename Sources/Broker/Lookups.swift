@@ -68,7 +68,7 @@ final class Lookups {
         readAt = .now
         let waiting = waiting
         self.waiting = []
-        for (name, connection) in waiting { try begin(name, for: connection, broker) }
+        for (name, connection) in waiting { begin(name, for: connection, broker) }
     }
 
     private static func contents(_ file: consuming Descriptor?) throws(KernelError) -> [UInt8] {
@@ -81,20 +81,23 @@ final class Lookups {
     // MARK: Names
 
     /// Looks a name up for a connection, which is told, at once or later.
-    func resolve(_ name: DNSName, for connection: UInt64, _ broker: Broker) throws(KernelError) {
+    func resolve(_ name: DNSName, for connection: UInt64, _ broker: Broker) {
         let now = MonotonicTime.now
         if let found = kept[name] {
-            if found.end > now { return try broker.connections[connection]?.resolve(found.addresses, broker) ?? () }
+            if found.end > now {
+                broker.connections[connection]?.resolve(found.addresses, broker)
+                return
+            }
             kept[name] = nil
         }
-        if let readAt, now - readAt < Lookups.freshness { return try begin(name, for: connection, broker) }
+        if let readAt, now - readAt < Lookups.freshness { return begin(name, for: connection, broker) }
         // What the host's network is may have changed.
         if readAt != nil || waiting.isEmpty { broker.tell(.wantsResolverFiles) }
         readAt = nil
         waiting.append((name, connection))
     }
 
-    private func begin(_ name: DNSName, for connection: UInt64, _ broker: Broker) throws(KernelError) {
+    private func begin(_ name: DNSName, for connection: UInt64, _ broker: Broker) {
         if let lookup = active[name] {
             lookup.connections.append(connection)
             return
@@ -105,12 +108,12 @@ final class Lookups {
             StubResolver(name, configuration, hosts, at: now.sinceBeginning, rotation: Int(truncatingIfNeeded: lastID)))
         lookup.connections.append(connection)
         active[name] = lookup
-        try send(lookup.resolver.start(at: now.sinceBeginning, using: &random), of: lookup, broker)
-        try conclude(lookup, broker)
+        send(lookup.resolver.start(at: now.sinceBeginning, using: &random), of: lookup, broker)
+        conclude(lookup, broker)
     }
 
     /// Sends the queries that the resolver wants to have sent.
-    private func send(_ queries: [ResolverQuery], of lookup: Active, _ broker: Broker) throws(KernelError) {
+    private func send(_ queries: [ResolverQuery], of lookup: Active, _ broker: Broker) {
         var queries = queries[...]
         while let query = queries.popFirst() {
             lastID += 1
@@ -136,7 +139,7 @@ final class Lookups {
     }
 
     /// Takes what has come on a query's socket.
-    func attend(_ id: UInt64, _ broker: Broker) throws(KernelError) {
+    func attend(_ id: UInt64, _ broker: Broker) {
         guard var line = lines[id], let lookup = active[line.name] else { return }
         let now = MonotonicTime.now.sinceBeginning
         var next: [ResolverQuery] = []
@@ -167,16 +170,16 @@ final class Lookups {
             drop(id, of: lookup)
             next = lookup.resolver.lose(line.query.ticket, at: now, using: &random)
         }
-        try send(next, of: lookup, broker)
-        try conclude(lookup, broker)
+        send(next, of: lookup, broker)
+        conclude(lookup, broker)
     }
 
-    func attendTime(_ now: MonotonicTime, _ broker: Broker) throws(KernelError) {
+    func attendTime(_ now: MonotonicTime, _ broker: Broker) {
         for lookup in Array(active.values) {
             guard let wake = lookup.resolver.wakeTime else { continue }
             if wake <= now.sinceBeginning {
-                try send(lookup.resolver.wake(at: now.sinceBeginning, using: &random), of: lookup, broker)
-                try conclude(lookup, broker)
+                send(lookup.resolver.wake(at: now.sinceBeginning, using: &random), of: lookup, broker)
+                conclude(lookup, broker)
             } else {
                 broker.look(at: MonotonicTime(sinceBeginning: wake))
             }
@@ -189,7 +192,7 @@ final class Lookups {
     }
 
     /// Tells the connections that wait for a name, when all is known.
-    private func conclude(_ lookup: Active, _ broker: Broker) throws(KernelError) {
+    private func conclude(_ lookup: Active, _ broker: Broker) {
         guard let outcome = lookup.resolver.outcome else { return }
         active[lookup.name] = nil
         for id in lookup.sockets { lines[id] = nil }
@@ -199,7 +202,7 @@ final class Lookups {
             if kept > 0 {
                 self.kept[lookup.name] = Kept(addresses: addresses, end: .now + .seconds(Int64(kept)))
             }
-            for id in lookup.connections { try broker.connections[id]?.resolve(addresses, broker) }
+            for id in lookup.connections { broker.connections[id]?.resolve(addresses, broker) }
         case .failed(let fault):
             let reason: EgressReason = fault == .noSuchName || fault == .noAddresses ? .nameNotFound : .resolverFailed
             for id in lookup.connections { broker.connections[id]?.refuse(reason, broker) }

@@ -28,10 +28,11 @@ final class NameService {
         }
     }
 
-    func answerDatagrams(on socket: Socket, _ broker: Broker) throws(KernelError) {
+    func answerDatagrams(on socket: Socket, _ broker: Broker) {
         for _ in 0..<NameService.datagrams {
             let space = unsafe UnsafeMutableRawBufferPointer(rebasing: broker.space[..<NameService.longestDatagram])
-            guard let datagram = try unsafe InternetSocket.receive(into: space, from: socket.number) else { return }
+            // One that cannot be had is lost, as datagrams are.
+            guard let datagram = try? unsafe InternetSocket.receive(into: space, from: socket.number) else { return }
             var reply: [UInt8] = []
             answer(unsafe Array(space[..<datagram.length]), into: &reply, broker)
             if !reply.isEmpty { InternetSocket.answer(datagram, with: reply, over: socket.number) }
@@ -46,16 +47,21 @@ final class NameService {
     // MARK: TCP
 
     /// Takes over a connection to the name server.
-    func begin(_ id: UInt64, _ connection: consuming Descriptor, _ broker: Broker) throws(KernelError) {
+    func begin(_ id: UInt64, _ connection: consuming Descriptor, _ broker: Broker) {
         guard streams.count < NameService.mostStreams else { return }
         let socket = Socket(connection, Token(.nameStream, id))
         let end = MonotonicTime.now + NameService.patience
-        try socket.want(.readable, in: broker.queue)
+        do throws(KernelError) {
+            try socket.want(.readable, in: broker.queue)
+        } catch {
+            // Closed, then: the box asks again.
+            return
+        }
         streams[id] = Stream(socket, until: end)
         broker.look(at: end)
     }
 
-    func attendStream(_ id: UInt64, _ broker: Broker) throws(KernelError) {
+    func attendStream(_ id: UInt64, _ broker: Broker) {
         guard let stream = streams[id] else { return }
         do throws(KernelError) {
             switch try unsafe InternetSocket.read(into: broker.space, from: stream.socket.number) {

@@ -86,8 +86,9 @@ package enum InternetSocket {
         package let asked: Endpoint
     }
 
-    /// Takes the next datagram; nil where there is none. One that does not fit is thrown away, with length 0.
+    /// Takes the next datagram; nil where there is none.
     ///
+    /// One that does not fit is thrown away, and has length 0 here.
     /// The corresponding C function is `recvmsg`.
     package static func receive(
         into space: UnsafeMutableRawBufferPointer, from number: Int32

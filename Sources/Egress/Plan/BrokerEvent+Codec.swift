@@ -24,6 +24,10 @@ extension BrokerEvent {
             writer.write(bytesOut)
             writer.write(bytesIn)
             writer.write(milliseconds)
+        case .suppressed(let lookups, let refusals):
+            writer.write(UInt8(6))
+            writer.write(lookups)
+            writer.write(refusals)
         case .wantsResolverFiles: writer.write(UInt8(5))
         }
         return writer.bytes
@@ -56,6 +60,7 @@ extension BrokerEvent {
                 connection, try reader.readCase(), bytesOut: try reader.read(UInt64.self),
                 bytesIn: try reader.read(UInt64.self), milliseconds: try reader.read(UInt64.self))
         case 5: self = .wantsResolverFiles
+        case 6: self = .suppressed(lookups: try reader.read(UInt64.self), refusals: try reader.read(UInt64.self))
         default: throw .invalidValue
         }
         guard reader.isAtEnd else { throw .trailingBytes }

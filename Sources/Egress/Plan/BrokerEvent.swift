@@ -10,6 +10,8 @@ package enum BrokerEvent: Sendable, Hashable {
     case refused(Connection, EgressReason)
     /// A connection that was made has ended.
     case closed(Connection, EgressReason, bytesOut: UInt64, bytesIn: UInt64, milliseconds: UInt64)
+    /// So many lookups and refused connections were not told one by one, because there were too many of them.
+    case suppressed(lookups: UInt64, refusals: UInt64)
     /// The broker wants the host's resolver files again: what it has is old.
     case wantsResolverFiles
 

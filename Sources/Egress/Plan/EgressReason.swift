@@ -20,6 +20,7 @@ package enum EgressReason: UInt8, Sendable, CaseIterable {
     case resolverFailed
     case forbiddenAddress
     case unreachable
+    case brokerFailed
 
     /// A stable word for logs.
     package var word: String {
@@ -42,6 +43,7 @@ package enum EgressReason: UInt8, Sendable, CaseIterable {
         case .resolverFailed: "resolver-failed"
         case .forbiddenAddress: "forbidden-address"
         case .unreachable: "unreachable"
+        case .brokerFailed: "broker-failed"
         }
     }
 }

@@ -33,7 +33,8 @@ package struct WayOut: Sendable {
         guard let first = network.hosts.first else { return nil }
         if let inspected = network.hosts.first(where: { $0.inspect }) {
             throw Refusal(
-                .egressNotAvailable, "the broker of this version does not look into the connections to \(inspected.host)",
+                .egressNotAvailable,
+                "the broker of this version does not look into the connections to \(inspected.host)",
                 at: inspected.location)
         }
         let highPorts = network.hosts.contains { grant in
@@ -48,8 +49,9 @@ package struct WayOut: Sendable {
         listeners = WayOut.listeners(for: plan)
         guard listeners.count <= BoxListener.maximumCount else {
             throw Refusal(
-                .egressTooWide, "the profile's hosts and ports take \(listeners.count) listeners, and "
-                    + "\(BoxListener.maximumCount) is the most", at: first.location)
+                .egressTooWide,
+                "the profile's hosts and ports take \(listeners.count) listeners; \(BoxListener.maximumCount) is the most",
+                at: first.location)
         }
         lines = network.hosts.map { grant in
             let ports = grant.ports.map { "\($0)" }.joined(separator: ", ")
