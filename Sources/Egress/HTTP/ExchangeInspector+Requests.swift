@@ -8,9 +8,13 @@ extension ExchangeInspector {
         guard rule != nil else { return refuse(.refused, saying: RefusedRequest.noRule(for: head), into: &output) }
         // Nothing could look into what a WebSocket carries.
         guard !head.asksForWebSocket || writer.credential == nil else { throw .upgrade }
-        var bytes: [UInt8] = []
-        try writer.append(head, secret: secret, to: &bytes)
-        output.toUpstream += bytes
+        let start = output.toUpstream.count
+        do throws(HTTPFault) {
+            try writer.append(head, secret: secret, to: &output.toUpstream)
+        } catch {
+            output.toUpstream.removeLast(output.toUpstream.count - start)
+            throw error
+        }
         request = head
         requestBody = HTTPBody(head.framing, trailers: .refused)
         isLastExchange = head.isLast

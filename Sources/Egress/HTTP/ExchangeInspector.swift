@@ -33,6 +33,7 @@ package struct ExchangeInspector: Sendable {
 
     /// What a step leaves to be done: bytes to send, and then, where there is an end, both connections to close.
     package struct Output: Sendable {
+        /// Has the secret in it where a request had its placeholder: whoever sends it overwrites it then.
         package var toUpstream: [UInt8] = []
         package var toClient: [UInt8] = []
         package var judgements: [Judgement] = []
