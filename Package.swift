@@ -60,7 +60,7 @@ let package = Package(
             name: "ProfileSchema", dependencies: ["LaunchPlan", "Policy", "PolicyYAML", "Wire"], swiftSettings: strict),
 
         // The way out: what is read of the box and of the network, without input or output.
-        .target(name: "Egress", dependencies: ["Addresses", "LaunchPlan"], swiftSettings: strict),
+        .target(name: "Egress", dependencies: ["Addresses", "LaunchPlan", "Refusals"], swiftSettings: strict),
 
         // Judging messages.
         .target(name: "ArgumentJudgement", dependencies: ["Policy", "Refusals", "Wire"], swiftSettings: strict),
@@ -169,7 +169,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses", "InstalledTrilatch"], swiftSettings: strict),
         .testTarget(
-            name: "EgressTests", dependencies: ["Addresses", "Egress", "RepositoryFiles"],
+            name: "EgressTests", dependencies: ["Addresses", "Egress", "Refusals", "RepositoryFiles"],
             exclude: ["Hellos", "Messages", "Requests"],
             swiftSettings: strict),
         .testTarget(

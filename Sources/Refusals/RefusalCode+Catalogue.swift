@@ -222,6 +222,24 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: "the broker of the box could not be started, or ended; without it the box reaches nobody",
                 fix: "start the server again; if it happens again, report it with the audit log's last lines")
+        case .egressRequestRefused:
+            CatalogueEntry(
+                cause: """
+                    a request to an inspected host fits none of its grant's `requests`, or is written so that two servers \
+                    could read it differently, or has the placeholder of a credential where that does not belong; the \
+                    program was answered with status 403 and the reason
+                    """,
+                fix: """
+                    add a rule for the method and path where the program needs it; `bad-…` words name what is wrong with the \
+                    request itself
+                    """)
+        case .egressResponseRefused:
+            CatalogueEntry(
+                cause: """
+                    what an inspected host answered can be read in two ways, or cannot be looked through for the credential \
+                    that the host was sent; the program was answered with status 502 and the reason
+                    """,
+                fix: "report it to whoever runs the host; the reason says what is wrong with the answer")
 
         // Limits.
         case .limitNotEnforceable:

@@ -54,6 +54,8 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case egressNotAvailable = "egress.not-available"
     case egressTooWide = "egress.too-wide"
     case egressBrokerFailed = "egress.broker-failed"
+    case egressRequestRefused = "egress.request-refused"
+    case egressResponseRefused = "egress.response-refused"
 
     // Limits.
     case limitNotEnforceable = "limits.not-enforceable"

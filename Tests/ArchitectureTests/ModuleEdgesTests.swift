@@ -20,7 +20,7 @@ import Testing
         // What the profile language means, for the pages and the schema; no program has it.
         "ProfileSchema": ["LaunchPlan", "Policy", "PolicyYAML", "Wire"],
         // The way out, as bytes: names, hellos, addresses.
-        "Egress": ["Addresses", "LaunchPlan"],
+        "Egress": ["Addresses", "LaunchPlan", "Refusals"],
         // Judging messages by what a profile says.
         "ArgumentJudgement": ["Policy", "Refusals", "Wire"],
         // The kernel: it knows nothing of MCP and of profiles.

@@ -89,6 +89,19 @@ import Testing
         #expect(foreign.upstream.isEmpty)
     }
 
+    @Test(arguments: ["other+Placeholder+0123456789", "otherPlaceholder0123456789"], ["x=%@&key=", "key="])
+    func `a placeholder beside the secret's place in a query is not sent on`(stray: String, before: String) throws {
+        let other = try #require(Placeholder(bytes: Array(stray.utf8)))
+        var exchange = Exchange(
+            credential: CredentialSwap(.query("key"), placeholder: Self.own), secret: Self.secret,
+            placeholders: [other])
+        let isBefore = before.contains("%@")
+        let query = before.replacing("%@", with: stray) + Self.own.description + (isBefore ? "" : "&x=\(stray)")
+        exchange.send(Self.get("/a?\(query)"))
+        #expect(exchange.end == .clientFault(.strayPlaceholder))
+        #expect(exchange.upstream.isEmpty)
+    }
+
     /// A placeholder where it does not belong, for a credential that is bound as a bearer.
     static let strays: [String] = [
         get("/\(own)"), get("/a?\(own)"), get("/a?%67\(text(Array(own.bytes.dropFirst())))"),

@@ -1,4 +1,5 @@
 import Egress
+import Refusals
 import Testing
 
 @Suite struct ExchangeTests {
@@ -94,7 +95,7 @@ import Testing
             exchange.answer(text, pieces: size)
             #expect(exchange.end == .upstreamFault(fault))
             #expect(exchange.client.hasPrefix("HTTP/1.1 502 Bad Gateway\r\n"))
-            #expect(exchange.client.contains("egress.response-refused"))
+            #expect(exchange.client.contains(RefusalCode.egressResponseRefused.rawValue))
         }
     }
 

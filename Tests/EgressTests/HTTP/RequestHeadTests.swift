@@ -1,4 +1,5 @@
 import Egress
+import Refusals
 import Testing
 
 @Suite struct RequestHeadTests {
@@ -100,7 +101,8 @@ import Testing
         #expect(whole.end == .clientFault(fault))
         #expect(whole.upstream.isEmpty)
         #expect(whole.client.hasPrefix("HTTP/1.1 403 Forbidden\r\n"))
-        #expect(whole.client.contains("\"code\":\"egress.request-refused\",\"reason\":\"\(fault.word)\""))
+        let code = RefusalCode.egressRequestRefused.rawValue
+        #expect(whole.client.contains("\"code\":\"\(code)\",\"reason\":\"\(fault.word)\""))
         var bytewise = Exchange()
         bytewise.send(text, pieces: 1)
         #expect(bytewise.end == whole.end && bytewise.output.toClient == whole.output.toClient)
