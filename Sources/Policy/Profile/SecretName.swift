@@ -11,8 +11,8 @@ package enum SecretName {
         "PRIVATE", "CERT", "WEBHOOK")
     /// Ends of names for a connection string with a password in it, or for a way to a secret.
     private static let suffixes = words("DATABASE_URL", "_URI", "_CONNECTION_STRING", "REDIS_URL", "KUBECONFIG")
-    /// The shell's own names for directories.
-    private static let harmless = words("PWD", "OLDPWD")
+    /// The shell's own names for directories, and OpenSSL's for the certificates of public authorities.
+    private static let harmless = words("PWD", "OLDPWD", "SSL_CERT_FILE", "SSL_CERT_DIR", "NIX_SSL_CERT_FILE")
 
     /// Whether a variable of this name probably holds a secret.
     ///
