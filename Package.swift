@@ -282,6 +282,9 @@ let package = Package(
             name: "InteropTests", dependencies: ["BoxHarness", "InstalledTrilatch", "RepositoryFiles"],
             swiftSettings: strict),
         .testTarget(
+            name: "WayOutTests",
+            dependencies: ["BoxHarness", "InstalledTrilatch", "Kernel", "RepositoryFiles"], swiftSettings: strict),
+        .testTarget(
             name: "SyscallPolicyTests",
             dependencies: ["CSeccomp", "RepositoryFiles", "SyscallPolicy", "trilatch-compile-syscalls"],
             swiftSettings: strict),

@@ -12,8 +12,13 @@ and by a name server at 127.0.0.53.
   dns.example.net        by the name server alone: 11.11.11.11
   rebind.example.net     by the name server alone: 127.0.0.1, then 11.11.11.11 and so on
   private.example.net    by the name server alone: 10.0.0.1
+  silent.example.net     by the name server alone: 11.11.11.99, where nobody is
   alias.example.net      by the name server alone: an alias of dns.example.net
   big.example.net        by the name server alone, truncated over UDP
+  *.wild.example.net     by the name server alone: 11.11.11.11
+
+The private hosts, and where a cloud has its metadata, have HTTP at 80 as well: a test must see that nobody asks them.
+Over HTTP there is a git repository at /repository.git, and a page for readers at /page.html that /robots.txt allows.
 
 LOG gets one JSON object a line for all that the hosts saw. The certificates are of an authority that the host's bundle
 holds inside the namespace. The exit status is the command's.
@@ -31,6 +36,8 @@ import tempfile
 import threading
 
 ADDRESSES = ["11.11.11.11", "11.11.11.12", "2606:4700::11"]
+# What must be reached only where a profile says so.
+PRIVATE = ["10.0.0.1", "169.254.169.254", "fd00:ec2::254"]
 NAMES = ["api.example.org", "www.example.org"]
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 
@@ -48,7 +55,7 @@ def sh(*words, **options):
 
 def set_up_network():
     sh("ip", "link", "set", "lo", "up")
-    for address in ADDRESSES:
+    for address in ADDRESSES + PRIVATE:
         sh("ip", "address", "add", address + ("/128" if ":" in address else "/32"), "dev", "lo", *(
             ["nodad"] if ":" in address else []))
 
@@ -69,7 +76,7 @@ def make_certificates(folder):
     sh("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
        "-out", certificate, "-days", "2", "-subj", "/CN=Test authority", "-addext", "basicConstraints=critical,CA:TRUE",
        **quiet)
-    names = ",".join(f"DNS:{name}" for name in NAMES + ["dns.example.net", "alias.example.net", "big.example.net"])
+    names = ",".join(f"DNS:{name}" for name in NAMES + ["*.example.net", "*.wild.example.net"])
     with open(f"{folder}/extensions", "w") as file:
         file.write(f"subjectAltName={names}\n")
     sh("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
@@ -77,6 +84,23 @@ def make_certificates(folder):
     sh("openssl", "x509", "-req", "-in", f"{folder}/host.csr", "-CA", certificate, "-CAkey", key, "-CAcreateserial",
        "-days", "2", "-extfile", f"{folder}/extensions", "-out", f"{folder}/host.crt", **quiet)
     return certificate
+
+
+folder_of_repository = ""
+
+
+def make_repository(folder):
+    """A bare repository with one commit, laid out for servers that only know files."""
+    global folder_of_repository
+    folder_of_repository = folder
+    script = """
+        set -e; cd "$0"; export GIT_CONFIG_NOSYSTEM=1 HOME="$0" GIT_AUTHOR_DATE=2026-01-02T03:04:05Z
+        export GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+        git init -q -b main made; cd made; echo hello >file
+        git add file; git -c user.name=A -c user.email=a@example.org commit -qm Begin; cd ..
+        git clone -q --bare made repository.git; git -C repository.git update-server-info
+    """
+    sh("sh", "-c", script, folder)
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -88,6 +112,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         log(seen="request", method=self.command, path=self.path, host=self.headers.get("Host"), body=len(body),
             address=self.server.server_address[0], port=self.server.server_address[1],
             authorization=self.headers.get("Authorization"))
+        kind = "text/plain"
         if self.path.startswith("/bytes/"):
             reply = b"x" * int(self.path.rsplit("/", 1)[1])
         elif self.path == "/redirect-to-private":
@@ -103,12 +128,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"half")
             self.wfile.flush()
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.connection.close()
+            # Not by the object, which waits for the readers and writers that were made of it.
+            os.close(self.connection.detach())
+            self.close_connection = True
             return
+        elif self.path == "/robots.txt":
+            reply = b"User-agent: *\nDisallow: /private/\n"
+        elif self.path == "/page.html":
+            kind = "text/html"
+            reply = b"<html><head><title>A page</title></head><body><article><h1>A page</h1>" + \
+                b"<p>Some words of a page that is long enough to be read.</p>" * 20 + b"</article></body></html>"
+        elif self.path.startswith("/repository.git/"):
+            try:
+                # As any server of files would: git asks for `info/refs` and objects one by one.
+                with open(folder_of_repository + self.path.split("?")[0], "rb") as file:
+                    kind, reply = "application/octet-stream", file.read()
+            except OSError:
+                return self.send_error(404)
         else:
             reply = f"hello from {self.headers.get('Host')}\n".encode()
         self.send_response(200)
-        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(reply)))
         self.end_headers()
         if self.command != "HEAD":
@@ -123,6 +163,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
     request_queue_size = 1024
+
+    def server_bind(self):
+        # Without the look-up of its own name, which would stand in the log.
+        socketserver.TCPServer.server_bind(self)
 
     def handle_error(self, request, client_address):
         pass
@@ -174,6 +218,8 @@ def start_hosts(folder):
         if ":" not in address:
             start(ThreadingServer((address, 8099), Echo))
             start(ThreadingServer((address, 2222), Talker))
+    for address in PRIVATE:
+        start((ServerOfVersion6 if ":" in address else Server)((address, 80), Handler))
     # What must never be reached.
     start(ThreadingServer(("127.0.0.1", 8099), Echo))
     start(Server(("127.0.0.1", 80), Handler))
@@ -184,14 +230,17 @@ def start_hosts(folder):
 rebinds = 0
 
 
-def addresses_of(name):
+def addresses_of(name, kind):
     global rebinds
     if name in ("dns.example.net", "big.example.net"):
         return ["11.11.11.11"]
-    if name == "private.example.net":
-        return ["10.0.0.1"]
+    if name.endswith(".wild.example.net"):
+        return ["11.11.11.11"]
+    fixed = {"private.example.net": "10.0.0.1", "silent.example.net": "11.11.11.99"}
+    if name in fixed:
+        return [fixed[name]]
     if name == "rebind.example.net":
-        rebinds += 1
+        rebinds += kind == 1
         return ["127.0.0.1" if rebinds % 2 else "11.11.11.11"]
     return None
 
@@ -216,7 +265,7 @@ def reply_to(query, is_stream):
         target = "dns.example.net"
         answers += b"\xc0\x0c" + struct.pack(">HHIH", 5, 1, 30, len(packed(target))) + packed(target)
         count += 1
-    found = addresses_of(target)
+    found = addresses_of(target, kind)
     if found is None:
         return identifier + struct.pack(">HHHHH", 0x8183, 1, 0, 0, 0) + question
     if name == "big.example.net" and not is_stream:
@@ -255,6 +304,7 @@ def main():
     try:
         set_up_network()
         authority = make_certificates(folder)
+        make_repository(folder)
         hosts = "127.0.0.1 localhost\n11.11.11.11 api.example.org\n2606:4700::11 api.example.org\n" \
                 "11.11.11.12 www.example.org\n"
         replace("/etc/hosts", hosts, folder)
