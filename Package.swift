@@ -336,6 +336,9 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz-hello", dependencies: ["Egress", "FuzzProperties"], path: "Fuzz/Hello", swiftSettings: strict),
         .executableTarget(
+            name: "fuzz-frames", dependencies: ["Egress", "FuzzProperties"], path: "Fuzz/Frames",
+            swiftSettings: strict),
+        .executableTarget(
             name: "fuzz-resolver", dependencies: ["Addresses", "Egress", "FuzzProperties"], path: "Fuzz/Resolver",
             swiftSettings: strict),
         .executableTarget(

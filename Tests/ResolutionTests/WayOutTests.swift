@@ -95,6 +95,13 @@ import Testing
         #expect(Self.refusal(Array(wide.prefix(2))) == nil)
     }
 
+    @Test func `What is longer than an order to the broker is refused`() throws {
+        let ports = (1...120).map { UInt16($0) }
+        let many = try (1...EgressPlan.maximumGrants).map { try Self.grant("n\($0).example.org", ports: ports) }
+        #expect(Self.refusal(many) == .egressTooWide)
+        #expect(Self.refusal(Array(many.prefix(400))) == nil)
+    }
+
     @Test func `A private host may have the addresses of private networks, and no others unless they are listed`()
         throws
     {

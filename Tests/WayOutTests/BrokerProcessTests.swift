@@ -70,13 +70,24 @@ import Testing
     }
 
     @Test(arguments: Caller.available)
-    func `A box whose broker was killed ends, and says why`(caller: Caller) throws {
+    func `A broker that was killed is started again, three times, and then its box ends`(caller: Caller) throws {
         let upstreams = try Upstreams(caller, network: Upstreams.granted)
-        let run = try upstreams.start(try Upstreams.acts(["serve"]))
-        try run.read(seconds: 30) { run.text(from: 2).contains("listening") }
-        kill(try upstreams.broker(of: run).number, SIGKILL)
+        let run = try upstreams.start(try Upstreams.acts(["steps"]))
+        for killed in 0...3 {
+            try run.send(#"{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}"# + "\n")
+            try run.read(seconds: 30) {
+                run.text(from: 2).components(of: "step\tHTTP/1.1 200 OK\n") == killed + 1
+            }
+            let broker = try upstreams.broker(of: run)
+            kill(broker.number, SIGKILL)
+            #expect(ProcessTable.waitForEnd(of: [broker.number]) == [])
+            if killed < 3 {
+                _ = try Clock.wait(seconds: 10) { upstreams.audit.of("broker-restarted").count > killed ? true : nil }
+            }
+        }
         #expect(try run.finishByItself() == .exited(125))
-        #expect(run.text(from: 2).contains("egress.broker-failed"))
+        #expect(run.text(from: 2).contains("egress.broker-failed: the broker of the box ends again and again"))
+        #expect(upstreams.audit.of("broker-restarted").count == 3)
     }
 
     @Test(arguments: Caller.available)
@@ -88,5 +99,12 @@ import Testing
         #expect(processes.contains(try upstreams.broker(of: run).number))
         kill(processes[0], SIGKILL)
         #expect(ProcessTable.waitForEnd(of: processes) == [])
+    }
+}
+
+extension String {
+    /// How often a text stands in this one.
+    fileprivate func components(of text: String) -> Int {
+        split(separator: text, omittingEmptySubsequences: false).count - 1
     }
 }

@@ -48,4 +48,14 @@ import Testing
             ["/usr/bin/python3", "-c", "import socket; socket.getaddrinfo('data.evil.example.com', 80)"], at: .outside)
         #expect(control.hosts.of("query").contains { $0["name"] == "data.evil.example.com" })
     }
+
+    @Test func `A flood of lookups is counted in the log, and not written out`() throws {
+        let upstreams = try Upstreams(Caller.available[0], network: Upstreams.granted)
+        let seen = try upstreams.attempt("flood")
+        #expect(seen.outcomes == ["flood": "600"])
+        let told = seen.audit.of("lookup").count
+        let counted = seen.audit.of("suppressed").compactMap { $0["lookups"].flatMap { Int($0) } }.reduce(0, +)
+        #expect(told + counted == 600)
+        #expect(counted > 0)
+    }
 }

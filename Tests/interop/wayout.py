@@ -352,6 +352,18 @@ def silence():
     return {"silence": (lambda: short(stream("www.example.org", 443).recv(1)),)}
 
 
+def steps():
+    """A connection for each line of standard input."""
+    for _ in sys.stdin:
+        print("step", outcome(tcp, "api.example.org", 80), sep="\t", file=sys.stderr, flush=True)
+    return {}
+
+
+def flood():
+    """So many questions at once that no log could hold them."""
+    return {"flood": (lambda: sum(ask("198.18.0.1", f"n{index}.evil.example.com") == "NXDOMAIN" for index in range(600)),)}
+
+
 def serve():
     """Listens as a careless server does, tells so, and answers until its input ends."""
     listener = socket.create_server(("0.0.0.0", 8100))

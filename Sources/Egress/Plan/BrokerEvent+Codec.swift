@@ -33,7 +33,10 @@ extension BrokerEvent {
         return writer.bytes
     }
 
-    /// Reads a frame; nil for what is none.
+    /// Reads a frame; nil for what is none, a text that is no host's name among it.
+    ///
+    /// What sends it may have been taken over by what it read: nothing of it reaches a log or a terminal that is more than
+    /// a name and numbers.
     package init?(frame: [UInt8]) {
         do throws(PlanCodecError) {
             try self.init(reading: frame)
@@ -46,7 +49,7 @@ extension BrokerEvent {
         var reader = PlanReader(frame)
         switch try reader.read(UInt8.self) {
         case 1:
-            let name = try reader.readString()
+            let name = try reader.readNameIfAny()
             self = .lookup(name: name, try reader.readCase())
         case 2:
             let connection = try Connection(from: &reader)
@@ -78,6 +81,6 @@ extension BrokerEvent.Connection {
     fileprivate init(from reader: inout PlanReader) throws(PlanCodecError) {
         self.init(
             id: try reader.read(UInt64.self), destination: try reader.readAddress(),
-            port: try reader.read(UInt16.self), name: try reader.readString())
+            port: try reader.read(UInt16.self), name: try reader.readNameIfAny())
     }
 }

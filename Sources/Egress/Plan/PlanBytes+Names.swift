@@ -16,6 +16,13 @@ extension PlanReader {
         return name
     }
 
+    /// The text of a name in its one spelling, or none.
+    mutating func readNameIfAny() throws(PlanCodecError) -> String {
+        let text = try readString()
+        guard text.isEmpty || DNSName(text)?.description == text else { throw .invalidValue }
+        return text
+    }
+
     mutating func readAddress() throws(PlanCodecError) -> IPAddress {
         let bytes = try readBytes()
         guard let address = IPAddress(bytes: bytes.span) else { throw .invalidValue }

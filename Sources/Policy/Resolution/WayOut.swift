@@ -46,6 +46,11 @@ package struct WayOut: Sendable {
         plan = EgressPlan(
             grants: network.hosts.compactMap(EgressGrant.init), poolSize: highPorts ? WayOut.smallPool : WayOut.pool,
             literalsByName: network.literalsByName != nil)
+        guard BrokerOrder.plan(plan.encoded()).encoded().count <= BrokerOrder.maximumLength else {
+            throw Refusal(
+                .egressTooWide, "the profile's hosts, ports and ranges are more than a broker takes", at: first.location
+            )
+        }
         listeners = WayOut.listeners(for: plan)
         guard listeners.count <= BoxListener.maximumCount else {
             throw Refusal(
