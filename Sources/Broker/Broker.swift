@@ -61,7 +61,8 @@ internal import LaunchPlan
                 guard try act(on: Token(rawValue: token), events) else { return }
             }
             if let nextLook, nextLook <= .now { lookAtTime() }
-            try sendReport()
+            if let due = report.due { if due <= .now { try sendReport() } else { look(at: due) } }
+            try arrangeListeners()
         }
     }
 
@@ -126,7 +127,6 @@ internal import LaunchPlan
         let isEmpty = try report.send(over: line.descriptor)
         try line.want(isEmpty ? .readable : [.readable, .writable], in: queue)
         isReportStuck = !isEmpty
-        try arrangeListeners()
     }
 
     /// Waits for what the box sends while there is room for it.

@@ -7,11 +7,18 @@ internal import Kernel
 /// log can bear; the rest is counted. Connections that were made are all told.
 struct EventReport {
     private var waiting: [[UInt8]] = []
+    /// When what waits is to be sent; nil while nothing waits.
+    ///
+    /// A little later than it occurs, so that the supervisor is not woken for every end of a short connection.
+    private(set) var due: MonotonicTime?
     private var allowance = EventReport.burst
     private var filledAt = MonotonicTime.now
     private var suppressedLookups: UInt64 = 0
     private var suppressedRefusals: UInt64 = 0
 
+    private static let delay = Duration.milliseconds(2)
+    /// So many are sent at once all the same.
+    private static let batch = 64
     private static let burst = 256
     private static let aSecond: Int64 = 16
 
@@ -26,6 +33,12 @@ struct EventReport {
         case .opened, .closed, .suppressed, .wantsResolverFiles: break
         }
         waiting.append(event.encoded())
+        let now = MonotonicTime.now
+        if event == .wantsResolverFiles || waiting.count >= EventReport.batch {
+            due = now
+        } else {
+            due = due ?? now + EventReport.delay
+        }
     }
 
     /// Tells of what was only counted.
@@ -54,7 +67,10 @@ struct EventReport {
     /// - Returns: Whether none is left.
     mutating func send(over line: borrowing Descriptor) throws(KernelError) -> Bool {
         var sent = 0
-        defer { waiting.removeFirst(sent) }
+        defer {
+            waiting.removeFirst(sent)
+            if waiting.isEmpty { due = nil }
+        }
         while sent < waiting.count {
             guard try Frames.trySend(waiting[sent], over: line) else { return false }
             sent += 1
