@@ -5,7 +5,7 @@ extension AuditTrail {
     /// Writes what became of one item that the server claims, or of its package.
     ///
     /// - Parameters:
-    ///   - verdict: Such as `recorded`, `held`, `poisoned`, `filtered`.
+    ///   - verdict: Such as `recorded`, `moved`, `held`, `poisoned`, `filtered`.
     ///   - kind: Such as `tool`, `prompt`, `package`.
     ///   - rule: The rule that found it, where one did.
     /// - Throws: `audit.unavailable`.

@@ -129,7 +129,8 @@ package struct LogRows {
             return row(event, "rebuilt", "by \(event.texts("rules").joined(separator: ", "))")
         case "surface":
             let verdict = event.text("verdict") ?? "?"
-            var row = row(event, verdict, refusal(event), isDenial: !["recorded", "filtered"].contains(verdict))
+            var row = row(
+                event, verdict, refusal(event), isDenial: !["recorded", "moved", "filtered"].contains(verdict))
             row.call = "\(event.text("kind") ?? "?") \(event.text("name") ?? "?")"
             return row
         case "limit":

@@ -13,6 +13,8 @@ package struct TreeListing: Sendable {
     package private(set) var unreadable: [[UInt8]] = []
     /// Whether there were more entries than the limit.
     package private(set) var isCut = false
+    /// Whether any name was left out.
+    package private(set) var hasLeftOut = false
 
     private let limit: Int
     private let leavesOut: @Sendable (_ name: Span<UInt8>, _ isInside: Span<UInt8>) -> Bool
@@ -103,6 +105,7 @@ package struct TreeListing: Sendable {
             unsafe names.append(contentsOf: bytes)
             if leavesOut(names.span.extracting(start..<(start + length)), inside.span) {
                 names.removeLast(length + 1)
+                hasLeftOut = true
                 continue
             }
             found.append(Name(start: start, length: length, type: unsafe entry.pointee.d_type))

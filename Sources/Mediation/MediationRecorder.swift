@@ -35,6 +35,8 @@ package struct SurfaceEvent: Sendable, Equatable {
     package enum Verdict: String, Sendable {
         /// Seen for the first time and pinned.
         case recorded
+        /// Approved elsewhere, and pinned here as it was there.
+        case moved
         /// Hidden until somebody approves it.
         case held
         /// Hidden for what it says.

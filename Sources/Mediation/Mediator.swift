@@ -67,16 +67,15 @@ package final class Mediator: MessageJudge {
         try refreshPins()
         let verdict = surface.pins.judge(identity)
         if surface.pins.hasChanges { _ = surface.pins.update(try keeper.record(surface.pins.takeChanges())) }
-        switch verdict {
-        case .pinned: return []
-        case .recorded:
-            try recorder.record(.surface(SurfaceEvent(.recorded, kind: "package", name: "")), of: Span())
-            return []
-        case .held(let refusal):
+        func told(_ verdict: SurfaceEvent.Verdict, _ refusal: Refusal? = nil) throws(Refusal) -> [Refusal] {
             try recorder.record(
-                .surface(SurfaceEvent(.held, kind: "package", name: "", refusal: refusal)), of: Span())
-            return [refusal]
+                .surface(SurfaceEvent(verdict, kind: "package", name: "", refusal: refusal)), of: Span())
+            return refusal.map { [$0] } ?? []
         }
+        // Another run, or a person, may have come first.
+        if let refusal = surface.pins.packageRefusal { return try told(.held, refusal) }
+        if let move = surface.pins.move { return try told(.moved, move) }
+        return verdict == .recorded ? try told(.recorded) : []
     }
 
     /// Takes over what a person has approved or revoked since the last look.

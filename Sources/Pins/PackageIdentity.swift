@@ -11,16 +11,19 @@ package struct PackageIdentity: Sendable, Equatable {
     private let pin: PackagePin
     /// The package that was met before, and what differs from it.
     private let previous: Previous?
+    private let listing: PackageListing
+    /// What the box sees besides.
+    private let surroundings: [String]
 
     struct Previous: Sendable, Equatable {
         var digest: ContentDigest
         var difference: [String]
     }
 
-    init(_ pin: PackagePin, previous: Previous? = nil) {
-        self.pin = pin
-        self.previous = previous
-    }
+    /// Where the package lies, if it can be told to be one that was approved elsewhere.
+    ///
+    /// Every link is looked at; only for a package that is not known in its place.
+    var place: PackagePlace? { listing.isSelfContained ? PackagePlace(pin, in: surroundings) : nil }
 
     /// The package, with the difference to the approved one where it is known.
     package func pin(comparedWith approved: PackagePin?) -> PackagePin {
@@ -49,10 +52,11 @@ package struct PackageIdentity: Sendable, Equatable {
     /// - Parameters:
     ///   - grants: Those of the resolved box.
     ///   - program: What the plan executes; of interest where it lies in `/usr`.
+    ///   - surroundings: What the box sees besides, absolute.
     ///   - state: The directory of Trilatch's state, which keeps the stamps.
     /// - Throws: `pin.package-unreadable` where a file cannot be read, or keeps changing.
     package static func of(
-        _ grants: [ProgramGrant], program: String? = nil, state: String
+        _ grants: [ProgramGrant], program: String? = nil, surroundings: [String] = [], state: String
     ) throws(Refusal) -> PackageIdentity {
         var roots = grants.map(\.path)
         do throws(KernelError) {
@@ -60,7 +64,7 @@ package struct PackageIdentity: Sendable, Equatable {
         } catch {
             throw refusal(error)
         }
-        return try of(roots: roots, cache: PackageCache(folder: "\(state)/packages"))
+        return try of(roots: roots, in: surroundings, cache: PackageCache(folder: "\(state)/packages"))
     }
 
     private static func refusal(_ error: KernelError) -> Refusal {
@@ -68,13 +72,13 @@ package struct PackageIdentity: Sendable, Equatable {
     }
 
     static func of(
-        roots: [String], cache: PackageCache, limits: Limits = Limits()
+        roots: [String], in surroundings: [String] = [], cache: PackageCache, limits: Limits = Limits()
     ) throws(Refusal) -> PackageIdentity {
         let roots = roots.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         var attempt = 1
         while true {
             do throws(KernelError) {
-                return try read(roots, cache, limits)
+                return try read(roots, surroundings, cache, limits)
             } catch {
                 attempt += 1
                 guard attempt > attempts else { continue }
@@ -84,15 +88,18 @@ package struct PackageIdentity: Sendable, Equatable {
     }
 
     private static func read(
-        _ roots: [String], _ cache: PackageCache, _ limits: Limits
+        _ roots: [String], _ surroundings: [String], _ cache: PackageCache, _ limits: Limits
     ) throws(KernelError) -> PackageIdentity {
         let listing = try PackageListing(of: roots, limit: limits.files)
         let known = cache.read(roots)
-        if let known, known.stamps == listing.stamps { return PackageIdentity(known.pin) }
+        if let known, known.stamps == listing.stamps {
+            return PackageIdentity(pin: known.pin, previous: nil, listing: listing, surroundings: surroundings)
+        }
         var manifest = PackageManifest(roots, listing, known, limits)
         try manifest.complete()
         cache.write(manifest.record, roots)
         let previous = known.map { Previous(digest: $0.pin.digest, difference: manifest.difference) }
-        return PackageIdentity(manifest.record.pin, previous: previous)
+        return PackageIdentity(
+            pin: manifest.record.pin, previous: previous, listing: listing, surroundings: surroundings)
     }
 }

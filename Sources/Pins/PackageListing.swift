@@ -1,11 +1,13 @@
 internal import Kernel
 
 /// The files and links of several trees with their stamps, in one block of bytes.
-struct PackageListing {
+struct PackageListing: Sendable, Equatable {
     /// For each tree the length of its entries as eight bytes, and the entries of a `TreeListing`.
     private(set) var stamps: [UInt8] = []
     /// What cannot be seen, in words.
     private(set) var omissions: [String] = []
+    /// Whether there are folders of compiled code, which are not looked at.
+    private(set) var hasCaches = false
 
     /// One file or link.
     struct Entry {
@@ -23,11 +25,19 @@ struct PackageListing {
         for root in roots {
             let tree = try TreeListing(of: root, limit: rest) { name, _ in PackageListing.isCache(name) }
             rest -= tree.count
+            hasCaches = hasCaches || tree.hasLeftOut
             unsafe withUnsafeBytes(of: UInt64(tree.bytes.count)) { unsafe stamps.append(contentsOf: $0) }
             stamps.append(contentsOf: tree.bytes)
             for path in tree.unreadable { omissions.append("\(PackagePath.shown(root, path)): it cannot be read") }
             if tree.isCut { omissions.append("\(PackagePath.shown(root, [])): it has more than \(limit) files") }
         }
+    }
+
+    /// Whether what runs is in the entries alone: no folder of compiled code, and no link that leads out of its tree, but to
+    /// the installed system.
+    var isSelfContained: Bool {
+        guard !hasCaches, let entries = PackageListing.entries(of: stamps) else { return false }
+        return entries.allSatisfy { !$0.stamp.isLink || $0.staysInside }
     }
 
     /// Folders that Python fills with compiled code when it likes, whoever starts it.
@@ -58,6 +68,20 @@ struct PackageListing {
             root += 1
         }
         return entries
+    }
+}
+
+extension PackageListing.Entry {
+    /// Whether a link leads to a place of its own tree, or of the installed system.
+    ///
+    /// Steps up count where a link begins with them, since what it goes through after that may be a link itself.
+    fileprivate var staysInside: Bool {
+        let slash = UInt8(ascii: "/"), up = Array("..".utf8)
+        let parts = target.split(separator: slash).filter { !$0.elementsEqual([UInt8(ascii: ".")]) }
+        let steps = target.first == slash ? 0 : parts.prefix { $0.elementsEqual(up) }.count
+        guard !parts.dropFirst(steps).contains(where: { $0.elementsEqual(up) }) else { return false }
+        if target.first == slash { return parts.first?.elementsEqual("usr".utf8) == true }
+        return !path.isEmpty && steps < path.split(separator: slash).count
     }
 }
 

@@ -14,6 +14,8 @@ package struct PinChanges: Sendable, Equatable {
     package var package: PackagePin?
     /// The package that is held back.
     package var heldPackage: PackagePin?
+    /// The package that was approved elsewhere.
+    package var moved: PackagePlace?
     /// Whether a package that was held back is what was approved again.
     package var settlesPackage = false
 

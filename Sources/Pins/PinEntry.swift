@@ -45,6 +45,23 @@ package struct PinEntry: Sendable, Equatable {
         isPackageUnreviewed = !byPerson
     }
 
+    /// The same server where its package lies now.
+    func moved(to key: ServerKey, _ package: PackagePin, date: String) -> PinEntry {
+        var entry = PinEntry(key: key, date: date)
+        entry.accept(package, byPerson: !isPackageUnreviewed)
+        entry.seen = seen
+        entry.items = items
+        entry.unreviewed = unreviewed
+        entry.held = held
+        return entry
+    }
+
+    /// Whether the same was approved of another server, and waits.
+    func isLike(_ other: PinEntry) -> Bool {
+        isPackageUnreviewed == other.isPackageUnreviewed && seen == other.seen && items == other.items
+            && unreviewed == other.unreviewed && held == other.held
+    }
+
     /// Takes an item out of what is approved.
     package mutating func withdraw(_ identity: SurfaceItem.Identity) -> SurfaceItem? {
         unreviewed.remove(identity)
@@ -106,9 +123,14 @@ package struct PackagePin: Sendable, Hashable {
         self.omissions = omissions
     }
 
+    /// Whether it is the same package, in this place or another.
+    func holdsSame(as other: PackagePin) -> Bool {
+        digest == other.digest && files == other.files && bytes == other.bytes && omissions == other.omissions
+    }
+
     /// Whether it is the same package in the same place, however the difference was told.
     package func isSame(as other: PackagePin) -> Bool {
-        digest == other.digest && files == other.files && bytes == other.bytes && omissions == other.omissions
+        holdsSame(as: other)
             && roots.elementsEqual(other.roots) { $0.utf8.elementsEqual($1.utf8) }
     }
 }

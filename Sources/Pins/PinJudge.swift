@@ -12,15 +12,16 @@ package struct PinJudge: Sendable {
     /// The profile's line about pins.
     private let location: SourceLocation?
     private let workspace: String?
-    private var entry: PinEntry?
-    /// Whether the name is known with another program, so that nothing of this one is taken for its first use.
-    private var isSibling: Bool
-    /// The lock file, where it is not the user's own.
-    private var lock: String?
+    /// What the lock file says.
+    private var view: PinView
     /// The package of this run.
     private var package: PackagePin?
     /// Why the package is held.
-    private var packageRefusal: Refusal?
+    package private(set) var packageRefusal: Refusal?
+    /// What a person is told of a package that was approved elsewhere, and is let pass for it.
+    package private(set) var move: Refusal?
+    /// Whether the file is still to say so.
+    private var isMoving = false
     /// What is held, and why.
     private var refused: [SurfaceItem.Identity: Refusal] = [:]
     /// What the server has shown in this run, by its digest.
@@ -40,25 +41,38 @@ package struct PinJudge: Sendable {
         self.key = key
         self.mode = mode
         self.location = location
-        entry = view.entry
-        isSibling = view.isSibling
-        lock = view.lock
+        self.view = view
     }
+
+    private var entry: PinEntry? { view.entry }
+
+    /// Whether the name is known with another program, so that nothing of this one is taken for its first use.
+    private var isSibling: Bool { view.isSibling }
 
     /// Judges the package that the server is made of.
     ///
-    /// A package that is held holds every tool, prompt and template.
+    /// A package that is held holds every tool, prompt and template. One that was approved elsewhere is recorded here with all
+    /// that was approved of it there, and `move` says so.
     package mutating func judge(_ identity: PackageIdentity) -> PinVerdict {
-        judge(identity.pin(comparedWith: entry?.package))
+        judge(identity.pin(comparedWith: entry?.package), at: identity.place)
     }
 
-    package mutating func judge(_ package: PackagePin) -> PinVerdict {
+    /// - Parameter place: Where the package lies, if it may have been moved there.
+    package mutating func judge(_ package: PackagePin, at place: @autoclosure () -> PackagePlace? = nil) -> PinVerdict {
         guard mode != .off else { return .pinned }
         self.package = package
-        packageRefusal = nil
+        (packageRefusal, move) = (nil, nil)
         if let approved = approvedPackage, approved.isSame(as: package) {
             if entry?.heldPackage != nil { changes.settlesPackage = true }
             return .pinned
+        }
+        if let place = place(), let origin = view.origin(of: place, for: key),
+            mode != .required || !origin.isPackageUnreviewed
+        {
+            (changes.moved, isMoving) = (place, true)
+            move = refusals.moved(from: origin, to: package)
+            view.take(origin.moved(to: key, package, date: origin.date))
+            return .recorded
         }
         guard entry?.package != nil || isSibling || mode == .required else {
             changes.package = package
@@ -84,7 +98,7 @@ package struct PinJudge: Sendable {
         return entry.items[identity]
     }
 
-    private var refusals: PinRefusals { PinRefusals(key, location, lock: lock) }
+    private var refusals: PinRefusals { PinRefusals(key, location, lock: view.lock) }
 
     /// Whether an item is pinned as it is; false where nothing is pinned.
     package func isPinned(_ item: SurfaceItem) -> Bool {
@@ -189,9 +203,7 @@ package struct PinJudge: Sendable {
     /// - Returns: Whether anything that was shown in this run is held now and was not, or the reverse: lists that the client
     ///   has are then out of date.
     package mutating func update(_ view: PinView) -> Bool {
-        entry = view.entry
-        isSibling = view.isSibling
-        lock = view.lock
+        self.view = view
         var differs = false
         for (identity, digest) in shown {
             let passes = approved(identity)?.digest == digest
@@ -201,7 +213,17 @@ package struct PinJudge: Sendable {
                 differs = true
             }
         }
-        if let package, let approved = approvedPackage, approved.isSame(as: package) == (packageRefusal != nil) {
+        if isMoving, let package, approvedPackage?.isSame(as: package) != true {
+            // Whose pins it was to take over has been forgotten, or approved otherwise, in the meantime.
+            move = nil
+            packageRefusal = refusals.package(package, instead: approvedPackage, isSibling: true)
+            differs = true
+        }
+        isMoving = false
+        // What passes in this run goes on where another run has met the same package elsewhere.
+        if let package, let approved = approvedPackage,
+            packageRefusal == nil ? !approved.holdsSame(as: package) : approved.isSame(as: package)
+        {
             let isApproved = packageRefusal != nil
             packageRefusal =
                 isApproved ? nil : refusals.package(package, instead: approved, isSibling: isSibling)

@@ -66,6 +66,16 @@ struct PinRefusals {
             hint: packageHint)
     }
 
+    /// What a person is told of a package that passes because it was approved elsewhere.
+    func moved(from origin: PinEntry, to package: PackagePin) -> Refusal {
+        let (old, new) = (origin.package?.roots ?? [], package.roots)
+        let places = zip(old, new).first { !$0.utf8.elementsEqual($1.utf8) }
+        let way = places.map { " from \(shown($0)) to \(shown($1))" } ?? ""
+        return refusal(
+            .pinPackageMoved, "the server's package was moved\(way), and is what was approved there",
+            hint: "nothing is held; if it was not moved by you, find out by whom")
+    }
+
     func sibling() -> Refusal {
         refusal(
             .pinPackageChanged, "the server \(key.name) is known as another program, and now is \(shown(key.program))",

@@ -139,6 +139,7 @@ extension PinChanges {
         var (surface, package) = (self, PinChanges())
         (package.package, surface.package) = (surface.package, nil)
         (package.heldPackage, surface.heldPackage) = (surface.heldPackage, nil)
+        (package.moved, surface.moved) = (surface.moved, nil)
         (package.settlesPackage, surface.settlesPackage) = (surface.settlesPackage, false)
         return (surface, package)
     }
@@ -149,6 +150,8 @@ package struct PinView: Sendable, Equatable {
     package var entry: PinEntry?
     /// Whether the server's name is known with another program, and nobody has approved this one yet.
     package var isSibling: Bool
+    /// What is known of the name with other programs; empty where this one is approved.
+    var siblings: [PinEntry] = []
     /// The lock file, where it is not the user's own.
     package var lock: String?
 
@@ -161,17 +164,33 @@ package struct PinView: Sendable, Equatable {
         self.entry = entry
     }
 
+    /// Goes on with what was approved elsewhere.
+    mutating func take(_ moved: PinEntry) {
+        (entry, isSibling, siblings) = (moved, false, [])
+    }
+
     /// Nothing is known.
     package init() { isSibling = false }
 
     package init(_ lock: LockFile, of key: ServerKey) {
         entry = lock[key]
-        guard let entry else {
-            isSibling = !lock.siblings(of: key).isEmpty
+        if let entry, !entry.items.isEmpty, entry.package != nil || entry.heldPackage == nil {
+            isSibling = false
             return
         }
-        let isApproved = !entry.items.isEmpty && (entry.package != nil || entry.heldPackage == nil)
-        isSibling = !isApproved && !lock.siblings(of: key).isEmpty
+        siblings = lock.sorted.filter { $0.key.isSibling(of: key) }
+        isSibling = siblings.contains { !$0.items.isEmpty }
+    }
+
+    /// What the server was before its package was moved: its own entry, or one of the same name with another program.
+    ///
+    /// - Returns: Nil where the package is another one, or where it might be; also where it was approved at several places
+    ///   and not the same was.
+    func origin(of place: PackagePlace, for key: ServerKey) -> PinEntry? {
+        let known = entry.map { $0.package != nil || !$0.items.isEmpty ? [$0] : siblings } ?? siblings
+        let origins = known.filter { place.isMoved(from: $0.package, $0.key.program, program: key.program) }
+        guard let origin = origins.first, origins.allSatisfy({ $0.isLike(origin) }) else { return nil }
+        return origin
     }
 }
 
@@ -208,6 +227,14 @@ extension PinStore {
         try change { lock throws(Refusal) in
             let today = PinDate.today()
             var entry = lock[key] ?? PinEntry(key: key, date: today)
+            if let place = changes.moved {
+                if let origin = PinView(lock, of: key).origin(of: place, for: key) {
+                    entry = origin.moved(to: key, place.package, date: today)
+                } else if entry.package?.isSame(as: place.package) != true {
+                    // What it was approved as is not there any more, or is another one by now.
+                    entry.heldPackage = place.package
+                }
+            }
             entry.take(changes, date: today)
             guard entry.items.count + entry.held.count <= LockFile.itemLimit,
                 lock[key] != nil || lock.entries.count < LockFile.serverLimit

@@ -393,7 +393,8 @@ extension RefusalCode {
             .wireDuplicateKey, .wireNumberOutOfRange, .wireTooDeep, .wireTooMuchStructure,
             .wireInvalidMessage, .wireUnknownMethod, .wireUnexpectedAnswer, .wireStrayOutput,
             .wireNotListed, .poisonRefused, .poisonHeld, .resultRefused, .resultTooLarge,
-            .clientSecretAsked, .pinSurfaceChanged, .pinNewItem, .pinPackageChanged, .pinPackageUnreadable,
+            .clientSecretAsked, .pinSurfaceChanged, .pinNewItem, .pinPackageChanged, .pinPackageMoved,
+            .pinPackageUnreadable,
             .pinRequired, .pinTooLarge, .pinFileInvalid, .pinFileUntrusted, .pinUnavailable, .pinNotFound,
             .pinNotShown, .ruleToolDenied, .rulePromptDenied, .ruleResourceDenied, .ruleArgumentRefused,
             .ruleRequestRefused, .ruleActNotGranted, .auditUnavailable, .auditIncomplete, .auditUnreadable:

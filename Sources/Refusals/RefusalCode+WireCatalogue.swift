@@ -143,6 +143,13 @@ extension RefusalCode {
                     if you have updated it, look at the change with `trilatch lock diff NAME` and accept it with \
                     `trilatch lock approve NAME`; otherwise find out who did
                     """)
+        case .pinPackageMoved:
+            CatalogueEntry(
+                cause: """
+                    the server lies elsewhere than when it was approved, and its package is the same; so what was approved holds as \
+                    before, and nothing is held
+                    """,
+                fix: "nothing, if you have moved or reinstalled it; otherwise find out who did")
         case .pinPackageUnreadable:
             CatalogueEntry(
                 cause: "the files that the server is made of cannot be read, or change while they are",

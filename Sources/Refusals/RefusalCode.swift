@@ -116,6 +116,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case pinSurfaceChanged = "pin.surface-changed"
     case pinNewItem = "pin.new-item"
     case pinPackageChanged = "pin.package-changed"
+    case pinPackageMoved = "pin.package-moved"
     case pinPackageUnreadable = "pin.package-unreadable"
     case pinRequired = "pin.required"
     case pinTooLarge = "pin.too-large"

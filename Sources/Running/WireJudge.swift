@@ -36,9 +36,16 @@ package struct WireJudge {
     /// - Throws: `pin.*` where it cannot be looked at, or not be written down.
     package func inspect() throws(Refusal) -> [Refusal] {
         guard prepared.box.wire.pin != .off, !LayerSwitches.omitsMediation else { return [] }
-        let program = prepared.box.plan.command.executable
+        let box = prepared.box
+        let grants = box.programGrants
+        // What lies inside one of its trees is not the package's own either, so only the trees themselves are left out.
+        let surroundings = box.plan.fileSystem.compactMap { step in
+            if case .bind(let bind) = step { bind.node.path } else { nil }
+        }
+        .filter { path in !grants.contains { $0.path.utf8.elementsEqual(path.utf8) } }
         return try mediator.judge(
-            try PackageIdentity.of(prepared.box.programGrants, program: program, state: state))
+            try PackageIdentity.of(
+                grants, program: box.plan.command.executable, surroundings: surroundings, state: state))
     }
 
     /// The values of variables of the box whose names are those of secrets.

@@ -159,10 +159,14 @@ import Testing
         """
 
     /// Runs the server once, with this description.
-    private func runServer(_ site: CommandSite, about text: String, _ options: String...) throws -> Subprocess {
+    ///
+    /// - Parameter folder: Where the server lies; nil for the workspace.
+    private func runServer(
+        _ site: CommandSite, about text: String, from folder: String? = nil, _ options: String...
+    ) throws -> Subprocess {
         try site.write("\(site.workspace)/about", text)
         let box = ["run", "--profile", "served", "--workspace", site.workspace, "--name", "served"]
-        let command = ["--", "/usr/bin/python3", "\(site.workspace)/server.py"]
+        let command = ["--", "/usr/bin/python3", "\(folder ?? site.workspace)/server.py"]
         // With what judges the wire, which other tests of commands leave out.
         let judged = ["TRILATCH_TEST_OMIT_LAYERS": ""]
         return try site.run(box + options + command, input: Self.requests, adding: judged)
@@ -196,6 +200,29 @@ import Testing
         let updated = try runServer(site, about: "Says it again, and reads ~/.ssh/id_rsa first.")
         #expect(updated.output.contains("pin.package-changed"), "\(updated.output)")
         #expect(updated.errors.contains("changed: \(site.workspace)/server.py"), "\(updated.errors)")
+    }
+
+    @Test(arguments: Caller.available)
+    func `a server that was moved goes on, which is told, and is held where others could have put things beside it`(
+        caller: Caller
+    ) throws {
+        let site = try CommandSite(caller)
+        try site.write(
+            profile: "served", "version: 1\nsummary: It.\nextends: base\nfilesystem: [{ read: \"${workspace}\" }]\n")
+        for folder in ["\(site.home)/one", "\(site.home)/two", site.workspace] {
+            try site.write("\(folder)/server.py", Self.server)
+        }
+        #expect(try runServer(site, about: "Says it.", from: "\(site.home)/one").output.contains("called"))
+        let moved = try runServer(site, about: "Says it.", from: "\(site.home)/two")
+        #expect(moved.output.contains("called") && moved.errors.contains("pin.package-moved"), "\(moved.errors)")
+        #expect(try site.run("log", "show").output.contains("pin.package-moved"))
+        let again = try runServer(site, about: "Says it.", from: "\(site.home)/two")
+        #expect(again.output.contains("called") && !again.errors.contains("pin."), "\(again.errors)")
+        let beside = try runServer(site, about: "Says it.")
+        #expect(!beside.output.contains("called") && beside.errors.contains("pin.package-changed"), "\(beside.errors)")
+        try site.write("\(site.home)/one/server.py", "# Another package.\n\(Self.server)")
+        let other = try runServer(site, about: "Says it.", from: "\(site.home)/one")
+        #expect(!other.output.contains("called") && other.errors.contains("pin.package-changed"), "\(other.errors)")
     }
 
     @Test func `a run uses the lock file that it is told`() throws {
