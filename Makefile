@@ -9,8 +9,8 @@ SCRATCH     ?= .build
 TEST_ARGUMENTS ?=
 # The folder with the built C load drivers (see docs/benchmarks.md).
 BENCH_DRIVERS  ?=
-# Which of the fuzz targets run (see docs/development.md), and for how many seconds each.
-FUZZ_TARGETS   ?= wire json mediation plan profile rules lock poisoning host-files
+# Which of the fuzz targets run (see docs/development.md; all where none is named), and for how many seconds each.
+FUZZ_TARGETS   ?=
 FUZZ_SECONDS   ?= 600
 
 # After how long the short form of the kernel tests is given up: ten times what it takes.

@@ -35,6 +35,8 @@ internal import LaunchPlan
 
     /// Bytes that are moved at once.
     private static let spaceLength = 256 << 10
+    private static let smallSpaceLength = 16 << 10
+    private static let fewConnections = 32
     /// How long nothing is taken in when there is no room for it.
     private static let pause = Duration.milliseconds(100)
     /// Connections that are taken in at once, before others are served again.
@@ -51,6 +53,17 @@ internal import LaunchPlan
     }
 
     deinit { unsafe space.deallocate() }
+
+    /// A part of the scratch that bounds what many connections hold at once.
+    var smallSpace: UnsafeMutableRawBufferPointer {
+        unsafe UnsafeMutableRawBufferPointer(rebasing: space[..<Broker.smallSpaceLength])
+    }
+
+    /// The scratch for bytes that may have to be held: all of it while there are few connections, so that together they
+    /// never hold more than 32 MiB.
+    var relaySpace: UnsafeMutableRawBufferPointer {
+        unsafe connections.count <= Broker.fewConnections ? space : smallSpace
+    }
 
     /// Serves until the supervisor is gone.
     func serve() throws(KernelError) {

@@ -108,7 +108,7 @@ final class Connection {
             case .resolving: break
             case .dialling:
                 if token.kind == .outer { try attendAttempt(token.id & ((1 << Connection.attemptBits) - 1), broker) }
-            case .relaying: try relay(broker)
+            case .relaying: try relay(broker, after: token, events)
             }
         }
     }
@@ -134,7 +134,7 @@ final class Connection {
 
     private func readHello(_ broker: Broker) throws(KernelError) {
         do throws(KernelError) {
-            switch try unsafe InternetSocket.read(into: broker.space, from: inner.number) {
+            switch try unsafe InternetSocket.read(into: broker.smallSpace, from: inner.number) {
             case .nothing: return
             case .ended: return refuse(.noTLS, broker)
             case .bytes(let count):
@@ -216,19 +216,26 @@ final class Connection {
         out = Flow(beginningWith: head)
         head = []
         broker.tell(.opened(described, to: address))
-        try relay(broker)
+        try relay(broker, after: nil, [])
     }
 
     // MARK: Relaying
 
-    private func relay(_ broker: Broker) throws(KernelError) {
+    /// - Parameter token: The side that the events are of; nil moves what there is both ways.
+    private func relay(
+        _ broker: Broker, after token: Token?, _ events: EventQueue.Events
+    ) throws(KernelError) {
         guard let outer else { return }
         lastActivity = .now
+        let isOfInner = token?.kind == .inner
+        let isOfBoth = token == nil || !events.isDisjoint(with: [.broken, .hungUp])
+        let space = unsafe broker.relaySpace
         for isOut in [true, false] {
+            guard isOfBoth || events.contains(isOut == isOfInner ? .readable : .writable) else { continue }
             let step =
                 unsafe isOut
-                ? out.move(from: inner.number, to: outer.number, through: broker.space)
-                : back.move(from: outer.number, to: inner.number, through: broker.space)
+                ? out.move(from: inner.number, to: outer.number, through: space)
+                : back.move(from: outer.number, to: inner.number, through: space)
             guard case .failed(let error) = step else { continue }
             // Whoever failed to be read from, or to be written to.
             let isInner = isOut == (error.call.description == "recv")
