@@ -41,8 +41,9 @@ struct FieldComparison {
             compare(old, new, "", "text")
             return
         }
+        let (one, other) = (MemberIndex(old), MemberIndex(new))
         for name in FieldComparison.fieldOrder(before, after) {
-            switch (name, old[name], new[name]) {
+            switch (name, one[name], other[name]) {
             case ("inputSchema", let before?, let after?):
                 add(SchemaComparison(before, after, noun: "parameter", root: "input schema").changes)
             case ("outputSchema", let before?, let after?):
@@ -78,8 +79,9 @@ struct FieldComparison {
             case (.string(let before), .string(let after)):
                 changes.append(FieldChange(subject, field, .rewritten(before, to: after)))
             case (.object(let before), .object(let after)):
+                let (one, other) = (MemberIndex(old), MemberIndex(new))
                 for name in FieldComparison.names(before, after) {
-                    compare(old[name], new[name], subject, field.isEmpty ? name : "\(field).\(name)")
+                    compare(one[name], other[name], subject, field.isEmpty ? name : "\(field).\(name)")
                 }
             case (.array(let before), .array(let after)) where before.count == after.count:
                 for (index, pair) in zip(before, after).enumerated() {
@@ -93,31 +95,31 @@ struct FieldComparison {
     /// Compares lists whose elements have names, as a prompt's arguments have; others element by element.
     private mutating func compareNamed(_ old: [JSONNode], _ new: [JSONNode], noun: String) {
         let (before, after) = (old.compactMap { $0["name"]?.text }, new.compactMap { $0["name"]?.text })
-        let isNamed = before.count == old.count && after.count == new.count
-        guard isNamed, before.hasUniqueTexts, after.hasUniqueTexts else {
+        let (one, other) = (MemberIndex(Array(zip(before, old))), MemberIndex(Array(zip(after, new))))
+        // Each has a name, and one of its own.
+        guard one.count == old.count, other.count == new.count else {
             return compare(.array(old), .array(new), "", "\(noun)s")
         }
-        let common = before.filter { after.containsText($0) }
-        if !common.elementsEqual(after.filter { before.containsText($0) }, by: { $0.utf8.elementsEqual($1.utf8) }) {
+        let common = before.filter { other[$0] != nil }
+        if !common.elementsEqual(after.filter { one[$0] != nil }, by: { $0.utf8.elementsEqual($1.utf8) }) {
             changes.append(
                 FieldChange(
                     "", "order of \(noun)s",
                     .replaced(.array(before.map { .string($0) }), by: .array(after.map { .string($0) }))))
         }
         for (name, element) in zip(before, old) {
-            compare(
-                element, new.first { $0["name"]?.text?.utf8.elementsEqual(name.utf8) ?? false }, "\(noun) \(name)", "")
+            compare(element, other[name], "\(noun) \(name)", "")
         }
-        for (name, element) in zip(after, new) where !before.containsText(name) {
+        for (name, element) in zip(after, new) where one[name] == nil {
             changes.append(FieldChange("\(noun) \(name)", "", .added(element)))
         }
     }
 
     /// The names of both, each once, in the order of their bytes.
     static func names(_ old: [JSONNode.Member], _ new: [JSONNode.Member]) -> [String] {
-        var names = old.map(\.name)
-        names += new.map(\.name).filter { !old.map(\.name).containsText($0) }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var known: Set<[UInt8]> = []
+        return (old + new).map(\.name).filter { known.insert(Array($0.utf8)).inserted }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// The names of a definition's members, those first that a person should see first.
@@ -131,7 +133,4 @@ struct FieldComparison {
 extension [String] {
     /// Whether a text is among these, compared by bytes.
     func containsText(_ text: String) -> Bool { contains { $0.utf8.elementsEqual(text.utf8) } }
-
-    /// Whether no two of these have the same bytes.
-    fileprivate var hasUniqueTexts: Bool { Set(map { [UInt8]($0.utf8) }).count == count }
 }

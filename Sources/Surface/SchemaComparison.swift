@@ -21,22 +21,25 @@ struct SchemaComparison {
             changes += FieldComparison.changes(old, new, subject(path), "")
             return
         }
+        let (one, other) = (MemberIndex(old), MemberIndex(new))
         for keyword in SchemaComparison.keywordOrder(FieldComparison.names(before, after)) {
-            compare(keyword, old, new, path)
+            compare(keyword, one[keyword], other[keyword], in: (old, new), path)
         }
     }
 
-    private mutating func compare(_ keyword: String, _ old: JSONNode, _ new: JSONNode, _ path: String) {
-        let (before, after) = (old[keyword], new[keyword])
+    private mutating func compare(
+        _ keyword: String, _ before: JSONNode?, _ after: JSONNode?, in schemas: (old: JSONNode, new: JSONNode),
+        _ path: String
+    ) {
         if before == nil || after == nil, (before ?? after)?.isEmptyContainer == true {
             changes += FieldComparison.changes(before, after, subject(path), keyword)
             return
         }
         switch (keyword, before, after) {
         case ("properties", nil, .object?), ("properties", .object?, nil), ("properties", .object?, .object?):
-            compareProperties(old, new, path)
+            compareProperties(schemas.old, schemas.new, path)
         case ("required", nil, .array?), ("required", .array?, nil), ("required", .array?, .array?):
-            compareRequired(old, new, path)
+            compareRequired(schemas.old, schemas.new, path)
         case ("enum", .array(let before)?, .array(let after)?):
             compareSet(before, after, path, "values")
         case ("type", .array(let before)?, .array(let after)?):
@@ -48,9 +51,9 @@ struct SchemaComparison {
         case ("$defs", .object(let inner)?, .object(let others)?),
             ("definitions", .object(let inner)?, .object(let others)?),
             ("patternProperties", .object(let inner)?, .object(let others)?):
-            guard let before, let after else { return }
+            let (one, other) = (MemberIndex(before), MemberIndex(after))
             for name in FieldComparison.names(inner, others) {
-                compareOptional(before[name], after[name], join(path, "\(keyword).\(name)"))
+                compareOptional(one[name], other[name], join(path, "\(keyword).\(name)"))
             }
         case ("anyOf", .array(let inner)?, .array(let others)?), ("oneOf", .array(let inner)?, .array(let others)?),
             ("allOf", .array(let inner)?, .array(let others)?),
@@ -71,16 +74,21 @@ struct SchemaComparison {
 
     private mutating func compareProperties(_ old: JSONNode, _ new: JSONNode, _ path: String) {
         let (before, after) = (members(old, "properties"), members(new, "properties"))
+        let (one, other) = (MemberIndex(old["properties"]), MemberIndex(new["properties"]))
+        let (required, others) = (Set(elements(old, "required")), Set(elements(new, "required")))
         for name in FieldComparison.names(before, after) {
             let inner = join(path, name)
-            switch (old["properties"]?[name], new["properties"]?[name]) {
+            switch (one[name], other[name]) {
             case (let before?, let after?): compare(before, after, inner)
             case (nil, let after?):
                 changes.append(
-                    FieldChange(subject(inner), "", .property(added: true, after, required: requires(new, name))))
+                    FieldChange(
+                        subject(inner), "", .property(added: true, after, required: others.contains(.string(name)))))
             case (let before?, nil):
                 changes.append(
-                    FieldChange(subject(inner), "", .property(added: false, before, required: requires(old, name))))
+                    FieldChange(
+                        subject(inner), "", .property(added: false, before, required: required.contains(.string(name))))
+                )
             case (nil, nil): break
             }
         }
@@ -88,19 +96,20 @@ struct SchemaComparison {
 
     private mutating func compareRequired(_ old: JSONNode, _ new: JSONNode, _ path: String) {
         let (before, after) = (elements(old, "required"), elements(new, "required"))
+        let (one, other) = (MemberIndex(old["properties"]), MemberIndex(new["properties"]))
         var (added, removed): ([JSONNode], [JSONNode]) = ([], [])
         for node in SchemaComparison.difference(after, before) {
             // A new property says itself whether it must be given.
-            if let name = node.text, new["properties"]?[name] != nil {
-                guard old["properties"]?[name] != nil else { continue }
+            if let name = node.text, other[name] != nil {
+                guard one[name] != nil else { continue }
                 changes.append(FieldChange(subject(join(path, name)), "", .becameRequired))
             } else {
                 added.append(node)
             }
         }
         for node in SchemaComparison.difference(before, after) {
-            if let name = node.text, old["properties"]?[name] != nil {
-                guard new["properties"]?[name] != nil else { continue }
+            if let name = node.text, one[name] != nil {
+                guard other[name] != nil else { continue }
                 changes.append(FieldChange(subject(join(path, name)), "", .becameOptional))
             } else {
                 removed.append(node)
@@ -115,10 +124,6 @@ struct SchemaComparison {
         let (added, removed) = (SchemaComparison.difference(new, old), SchemaComparison.difference(old, new))
         guard !added.isEmpty || !removed.isEmpty else { return }
         changes.append(FieldChange(subject(path), field, .members(added: added, removed: removed)))
-    }
-
-    private func requires(_ schema: JSONNode, _ name: String) -> Bool {
-        elements(schema, "required").contains { $0.text?.utf8.elementsEqual(name.utf8) ?? false }
     }
 
     private func members(_ schema: JSONNode, _ keyword: String) -> [JSONNode.Member] {

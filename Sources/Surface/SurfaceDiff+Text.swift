@@ -49,16 +49,18 @@ extension ItemChange {
 
 extension FieldChange {
     /// The field as a person may see it.
-    private var place: String {
+    ///
+    /// Names are texts of the server's too, which a model reads.
+    private func place(_ detail: DiffDetail) -> String {
         let parts = [subject, field].filter { !$0.isEmpty }
-        return VisibleText.of(parts.joined(separator: ": "), limit: 120)
+        return VisibleText.of(parts.joined(separator: ": "), limit: detail == .whole ? .max : 120)
     }
 
     /// The value that came or went, as lines for a person.
     fileprivate func valueLines(_ detail: DiffDetail) -> [String] {
         switch change {
-        case .added(let value): DiffText.block(place, value, "+", detail)
-        case .removed(let value): DiffText.block(place, value, "-", detail)
+        case .added(let value): DiffText.block(place(detail), value, "+", detail)
+        case .removed(let value): DiffText.block(place(detail), value, "-", detail)
         default: lines(detail)
         }
     }
@@ -66,6 +68,7 @@ extension FieldChange {
     /// The change as lines for a person.
     package func lines(_ detail: DiffDetail) -> [String] {
         func text(_ value: JSONNode) -> String { DiffText.text(value, detail) }
+        let place = place(detail)
         switch change {
         case .added(let value): return DiffText.block("\(place): added", value, "+", detail)
         case .removed(let value): return DiffText.block("\(place): removed", value, "-", detail)

@@ -52,18 +52,22 @@ package struct ItemChange: Sendable {
     package init(added item: SurfaceItem) {
         kind = .added
         identity = item.identity
-        fields = ItemChange.fields(of: item.definition) { .added($0) }
+        fields = ItemChange.fields(of: item) { .added($0) }
     }
 
     package init(removed item: SurfaceItem) {
         kind = .removed
         identity = item.identity
-        fields = ItemChange.fields(of: item.definition) { .removed($0) }
+        fields = ItemChange.fields(of: item) { .removed($0) }
     }
 
-    private static func fields(of definition: JSONNode, _ change: (JSONNode) -> FieldChange.Change) -> [FieldChange] {
-        guard case .object(let members) = definition else { return [FieldChange("", "text", change(definition))] }
-        return members.filter { $0.name != "name" }.map { FieldChange("", $0.name, change($0.value)) }
+    private static func fields(of item: SurfaceItem, _ change: (JSONNode) -> FieldChange.Change) -> [FieldChange] {
+        guard case .object(let members) = item.definition else {
+            return [FieldChange("", "text", change(item.definition))]
+        }
+        // The title has it, where it is the item's name and is shown whole there.
+        let isTold = (item.kind == .tool || item.kind == .prompt) && item.identity.isShownWhole
+        return members.filter { !isTold || $0.name != "name" }.map { FieldChange("", $0.name, change($0.value)) }
     }
 }
 

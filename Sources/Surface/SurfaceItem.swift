@@ -76,8 +76,13 @@ extension SurfaceItem {
 
         /// Kind and name as a person may see them.
         package var description: String {
-            name.isEmpty ? kind.word : "\(kind.word) \(VisibleText.of(name, limit: 80))"
+            name.isEmpty ? kind.word : "\(kind.word) \(VisibleText.of(name, limit: Identity.shownLength))"
         }
+
+        /// Whether the description has the whole name.
+        var isShownWhole: Bool { name.unicodeScalars.count <= Identity.shownLength }
+
+        private static let shownLength = 80
     }
 }
 

@@ -207,4 +207,40 @@ import Wire
             from: [try prompt(#"[{"name":"a"},{"name":"b"}]"#)], to: [try prompt(#"[{"name":"b"},{"name":"a"}]"#)])
         #expect(order.text().contains(#"order of arguments: ["a","b"] → ["b","a"]"#))
     }
+
+    @Test func `whoever approves sees every name whole, however long, and those that are not in the title`() throws {
+        let name = "n" + String(repeating: "a", count: 200) + "hidden"
+        let added = ItemChange(added: try tool(#"{"name":"\#(name)"}"#)).lines().joined(separator: "\n")
+        #expect(added.contains(#"name: "\#(name)""#))
+        #expect(ItemChange(added: try tool(#"{"name":"short"}"#)).lines() == ["tool short: added"])
+        let schema = #"{"inputSchema":{"properties":{"\#(name)":{}}}}"#
+        #expect(try text(#"{"inputSchema":{"properties":{}}}"#, schema).contains(name))
+        #expect(try !text(#"{"inputSchema":{"properties":{}}}"#, schema, .lines(9)).contains("hidden"))
+        let template = try json(#"{"name":"a name","uriTemplate":"x:///{y}"}"#)
+        let lines = ItemChange(added: SurfaceItem(.template, "x:///{y}", template)).lines()
+        #expect(lines.contains(#"  name: "a name""#))
+        let info = SurfaceItem(.serverInfo, "", try json(#"{"name":"a name","version":"1"}"#))
+        #expect(ItemChange(added: info).lines().contains(#"  name: "a name""#))
+    }
+
+    /// Each would take minutes if every name were sought among all others.
+    @Test(arguments: [
+        #"{MEMBERS}"#, #"{"annotations":{MEMBERS}}"#, #"{"inputSchema":{MEMBERS}}"#,
+        #"{"inputSchema":{"properties":{MEMBERS},"required":[NAMES]}}"#, #"{"inputSchema":{"$defs":{MEMBERS}}}"#,
+        #"{"arguments":[ELEMENTS]}"#,
+    ])
+    func `as many names as a message can hold are compared`(definition: String) throws {
+        let names = (0..<50_000).map { "\"\($0)\"" }
+        func filled(_ value: String) throws -> SurfaceItem {
+            try tool(
+                definition
+                    .replacing("MEMBERS", with: names.map { "\($0):\(value)" }.joined(separator: ","))
+                    .replacing("NAMES", with: names.joined(separator: ","))
+                    .replacing("ELEMENTS", with: names.map { #"{"name":\#($0),"d":\#(value)}"# }.joined(separator: ","))
+            )
+        }
+        let change = ItemChange(from: try filled("{}"), to: try filled("true"))
+        #expect(change.fields.count == 50_000)
+        #expect(change.summary.hasSuffix("; and 49996 more"))
+    }
 }
