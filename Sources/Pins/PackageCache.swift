@@ -36,7 +36,7 @@ struct PackageCache {
             let files = reader.take(UInt64.self), let size = reader.take(UInt64.self),
             let omissions = reader.takeBlock().map({ String(decoding: $0, as: UTF8.self) }),
             let stamps = reader.takeBlock(), let contents = reader.takeBlock(), reader.isAtEnd,
-            contents.count == Int(clamping: files) * 32
+            contents.count.isMultiple(of: 32), contents.count / 32 == Int(clamping: files)
         else { return nil }
         let pin = PackagePin(
             digest: ContentDigest(bytes: digest), files: Int(clamping: files), bytes: Int(clamping: size), roots: roots,
