@@ -213,7 +213,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "AuditTests",
-            dependencies: ["Audit", "AuditFixtures", "AuditReading", "Kernel", "Refusals", "RepositoryFiles", "Wire"],
+            dependencies: [
+                "Addresses", "Audit", "AuditFixtures", "AuditReading", "Egress", "Kernel", "Refusals",
+                "RepositoryFiles", "Wire",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AuditReadingTests",

@@ -1,5 +1,6 @@
 import Audit
 import AuditFixtures
+import Egress
 import RepositoryFiles
 import Testing
 import Wire
@@ -25,9 +26,18 @@ import Wire
             for name in names(in: node) { #expect(page.contains("`\(name)`"), "\(name)") }
         }
         for event in events { #expect(page.contains("\n| `\(event)` |"), "\(event)") }
-        let rows = page.matches(of: #/(?m)^\| `([a-z-]+)` \| (?!every line|`launch`)/#).map { String($0.output.1) }
+        let tables = try #require(page.split(separator: "\n### Reasons\n").first)
+        let rows = tables.matches(of: #/(?m)^\| `([a-z-]+)` \| (?!every line|`launch`)/#).map { String($0.output.1) }
         // Written on a full disk only.
         #expect(events.union(["lost"]) == Set(rows))
+    }
+
+    @Test func `the page has every reason for which a connection is refused or ends, and every verdict`() throws {
+        let page = try RepositoryFile("docs/audit.md").contents()
+        let table = try #require(page.split(separator: "\n### Reasons\n").last?.split(separator: "\n## ").first)
+        let rows = table.matches(of: #/(?m)^\| `([a-z-]+)` \|/#).map { String($0.output.1) }
+        #expect(Set(rows) == Set(EgressReason.allCases.map(\.word)) && rows.count == EgressReason.allCases.count)
+        for verdict in Lookup.Verdict.allCases { #expect(page.contains("`\(verdict.word)`"), "\(verdict)") }
     }
 
     /// The names of all members, at every depth.

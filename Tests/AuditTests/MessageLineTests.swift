@@ -223,6 +223,7 @@ enum Everything {
         try trail.surface("held", kind: "tool", name: "n\"", rule: "r", refusal: refusal)
         try trail.limit(refusal)
         try trail.stray(lines: 3, bytes: 4)
+        try WayOutEvents.write(to: trail)
         try trail.end(
             EndRecord(
                 exitStatus: 125, refusal: "launch.timed-out", duration: .seconds(1),

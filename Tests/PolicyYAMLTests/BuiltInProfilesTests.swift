@@ -7,7 +7,7 @@ import Testing
 @Suite("Built-in profiles")
 struct BuiltInProfilesTests {
     static let names = [
-        "base", "files-read", "files-write", "git", "memory", "node", "python", "shell", "sqlite", "time",
+        "base", "fetch", "files-read", "files-write", "git", "memory", "node", "python", "shell", "sqlite", "time",
     ]
 
     static let library: ProfileLibrary = {
@@ -34,7 +34,8 @@ struct BuiltInProfilesTests {
     @Test(
         "They hold the legs that their comments say",
         arguments: [
-            ("base", []), ("python", []), ("node", []), ("time", []), ("git", [.privateData, .untrustedInput]),
+            ("base", []), ("python", []), ("node", []), ("time", []), ("fetch", []),
+            ("git", [.privateData, .untrustedInput]),
             ("shell", [.privateData, .untrustedInput]), ("files-read", [.privateData, .untrustedInput]),
             ("files-write", [.privateData, .untrustedInput]), ("sqlite", [.privateData, .untrustedInput]),
             ("memory", [.privateData, .untrustedInput]),

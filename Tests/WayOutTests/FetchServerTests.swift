@@ -1,3 +1,4 @@
+import BoxHarness
 import InstalledTrilatch
 import Kernel
 import RepositoryFiles
@@ -5,8 +6,9 @@ import Testing
 
 /// `mcp-server-fetch` in a box under a profile that extends `profiles/fetch.yaml`.
 @Suite struct FetchServerTests {
+    /// Pages as they are: what makes text of them has npm install packages first, where there is one.
     private static let calls = """
-        [["fetch", {"url": "https://api.example.org/page.html"}],
+        [["fetch", {"url": "https://api.example.org/page.html", "raw": true}],
          ["fetch", {"url": "https://api.example.org/page.html", "raw": true, "max_length": 40, "start_index": 10}],
          ["fetch", {"url": "https://api.example.org/private/page.html"}],
          ["fetch", {"url": "https://api.example.org/repository.git/none"}],

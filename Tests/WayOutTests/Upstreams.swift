@@ -13,15 +13,16 @@ final class Upstreams {
     private let folder: TemporaryFolder
 
     /// - Parameters:
+    ///   - parent: The profile that this one extends.
     ///   - network: The entries of the profile's `network`, a line each.
     ///   - more: Other sections of it.
-    init(_ caller: Caller, network: String, more: String = "") throws {
+    init(_ caller: Caller, extending parent: String = "python", network: String, more: String = "") throws {
         self.caller = caller
         folder = TemporaryFolder("trilatch-way-out")
         let profile = """
             version: 1
             summary: The way out, tried.
-            extends: python
+            extends: \(parent)
             limits: { open-files: 2048 }
             network:
               \(network.replacing("\n", with: "\n  "))
@@ -87,7 +88,7 @@ final class Upstreams {
         let end = try process.finishByItself(seconds: 60)
         return Seen(
             output: process.text(from: 1), errors: process.text(from: 2), end: end,
-            hosts: lines(of: hostLog), audit: place == .inBox ? audit : [])
+            hosts: lines(of: hostLog), audit: audit)
     }
 
     /// Starts a program and waits for nothing.
@@ -96,13 +97,15 @@ final class Upstreams {
         let namespaces =
             geteuid() == 0
             ? ["--net", "--mount"] : ["--user", "--map-current-user", "--keep-caps", "--net", "--mount"]
-        let boxed =
-            caller.absolutePrefix
-            + [Installation.shared.trilatch, "run", "--profile", "\(folder.path)/profile.yaml", "--"]
         return try LiveProcess(
             ["/usr/bin/unshare"] + namespaces + ["/usr/bin/python3", "\(folder.path)/upstreams.py", hostLog]
-                + (place == .inBox ? boxed : []) + command,
+                + (place == .inBox ? caller.absolutePrefix + boxed(command) : command),
             environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=\(folder.path)/home", "LANG=C.UTF-8"])
+    }
+
+    /// The command with Trilatch in front of it.
+    func boxed(_ command: [String]) -> [String] {
+        [Installation.shared.trilatch, "run", "--profile", "\(folder.path)/profile.yaml", "--"] + command
     }
 
     private var hostLog: String { "\(folder.path)/hosts.jsonl" }
