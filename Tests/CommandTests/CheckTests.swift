@@ -7,7 +7,7 @@ import Testing
         let outcome = try CommandSite().run("check")
         #expect(outcome.status == 0)
         for name in [
-            "base", "files-read", "files-write", "git", "memory", "node", "python", "shell", "sqlite", "time",
+            "base", "fetch", "files-read", "files-write", "git", "memory", "node", "python", "shell", "sqlite", "time",
         ] {
             #expect(outcome.output.contains("accepted: \(name)\n"))
         }
