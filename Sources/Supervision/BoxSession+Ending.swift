@@ -134,7 +134,7 @@ extension BoxSession {
     /// Ends whatever is left of the box.
     consuming func end() {
         launcher.lifeline.close()
-        launcher.process.kill()
+        if launcherEnd == nil { launcher.kill() }
         launcher.removeGroup()
         let hear = onBrokerEvent
         switch broker.take() {

@@ -174,6 +174,21 @@ package struct LauncherProcess: ~Copyable {
     /// Removes the box's control group, once the box has ended.
     mutating func removeGroup() { group.take()?.remove() }
 
+    /// Ends a launcher that has not been waited for, and waits a little for its end.
+    ///
+    /// One that a disk keeps from ending keeps nobody else waiting.
+    borrowing func kill() {
+        process.kill()
+        var poll = PollSet(slots: 1)
+        poll.want(.readable, of: process.descriptor.number, in: 0)
+        // Where there is no waiting, there is only asking.
+        try? poll.wait(until: .now + LauncherProcess.patience)
+        _ = process.endIfEnded()
+    }
+
+    /// Longer than a process takes to end that is killed.
+    private static let patience = Duration.seconds(1)
+
     /// Ends a launcher whose box is not wanted any more, and waits for its end.
     package consuming func abandon() {
         process.kill()

@@ -245,16 +245,6 @@ import Wire
         #expect(String(decoding: output, as: UTF8.self) == line + ending + "y\n")
         #expect(lane.heldCount == 0)
     }
-
-    @Test func `a lane takes nothing that would move the line that is kept`() async {
-        await #expect(processExitsWith: .failure) {
-            var lane = MessageLane(limit: 1000, chunk: 8)
-            lane.fill("line\n")
-            _ = lane.next()
-            lane.settle(.forward, keeping: true)
-            lane.fill(String(repeating: "y", count: 8))
-        }
-    }
 }
 
 extension String {
