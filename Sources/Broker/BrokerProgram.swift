@@ -1,3 +1,4 @@
+internal import Egress
 internal import Glibc
 internal import Kernel
 
@@ -14,14 +15,16 @@ package enum BrokerProgram {
             SignalQueue.ignoreBrokenPipes()
             let line = try Inheritance.adopt(line)
             try Inheritance.closeAll(above: BrokerProgram.line)
-            let arguments = CommandLine.arguments.dropFirst()
+            var arguments = CommandLine.arguments.dropFirst()
+            let mayLackLandlock = arguments.first == BrokerOrder.withoutLandlockArgument
+            if mayLackLandlock { arguments = arguments.dropFirst() }
             let identifier = arguments.first.flatMap { UInt32($0) }
             // Root's broker must be told who to become.
             guard arguments.count == (identifier == nil ? 0 : 1), identifier != 0,
                 (identifier == nil) == (getuid() != 0)
             else { return 64 }
             let queue = try EventQueue()
-            try Confinement.enter(identifier: identifier)
+            try Confinement.enter(identifier: identifier, mayLackLandlock: mayLackLandlock)
             let broker = try Broker(line: line, queue: queue)
             try broker.serve()
             return 0

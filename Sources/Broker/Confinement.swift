@@ -5,8 +5,11 @@ internal import SyscallPolicy
 ///
 /// All of it is in force before a byte of anybody's is read.
 enum Confinement {
-    /// - Parameter identifier: For a root caller, the user and group that it becomes.
-    static func enter(identifier: UInt32?) throws(KernelError) {
+    /// - Parameters:
+    ///   - identifier: For a root caller, the user and group that it becomes.
+    ///   - mayLackLandlock: The box's profile accepts a host without Landlock; the filter, which allows no call that takes a
+    ///     path, is alone then.
+    static func enter(identifier: UInt32?, mayLackLandlock: Bool) throws(KernelError) {
         if let identifier {
             try Processes.leaveAllGroups()
             try Processes.become(user: identifier, group: identifier)
@@ -20,8 +23,11 @@ enum Confinement {
         try Processes.limit(.core, to: 1)
         try Capabilities.dropHeld()
         try Processes.forbidNewPrivileges()
-        // A kernel without Landlock has the filter alone, which allows no call that takes a path.
-        if let abi = try? LandlockABI.ofKernel() { try LandlockRuleset(ofBroker: abi).enforce() }
+        do throws(KernelError) {
+            try LandlockRuleset(ofBroker: try LandlockABI.ofKernel()).enforce()
+        } catch {
+            guard mayLackLandlock else { throw error }
+        }
         try Filter.load(Array(SyscallPrograms.broker().instructions))
     }
 }

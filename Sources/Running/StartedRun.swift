@@ -66,7 +66,9 @@ package enum StartedRun {
             try start.place(&launcher, for: held.prepared.box)
             // Before the launcher has much to do: both start at once.
             let broker = try held.prepared.box.egress.map { (plan) throws(Refusal) in
-                try BrokerProcess.spawn(path: installation.broker, plan: plan, dedicatedIdentifier: identifier)
+                try BrokerProcess.spawn(
+                    path: installation.broker, plan: plan, dedicatedIdentifier: identifier,
+                    mayLackLandlock: held.prepared.box.plan.mayLack.contains(.landlock))
             }
             // The launcher goes on with it; the server does not run before the run is on record.
             launcher.offer(plan)

@@ -51,12 +51,15 @@ package struct BrokerProcess: ~Copyable {
     /// - Parameters:
     ///   - path: The broker's program, absolute.
     ///   - dedicatedIdentifier: For a root caller, the id of the host that it runs as.
+    ///   - mayLackLandlock: The box's profile accepts a host without Landlock; else there is no broker on such a host.
     /// - Throws: `host.incomplete-installation`, `egress.broker-failed`.
     package static func spawn(
-        path: String, plan: EgressPlan, dedicatedIdentifier: UInt32?
+        path: String, plan: EgressPlan, dedicatedIdentifier: UInt32?, mayLackLandlock: Bool
     ) throws(Refusal) -> BrokerProcess {
         let start = Start(
-            path: path, arguments: ["trilatch-broker"] + (dedicatedIdentifier.map { ["\($0)"] } ?? []),
+            path: path,
+            arguments: ["trilatch-broker"] + (mayLackLandlock ? [BrokerOrder.withoutLandlockArgument] : [])
+                + (dedicatedIdentifier.map { ["\($0)"] } ?? []),
             plan: plan.encoded())
         do throws(KernelError) {
             return BrokerProcess(start, try run(start, listeners: []))

@@ -11,6 +11,9 @@ package enum BrokerOrder: Sendable, Hashable {
     /// The box has ended: the broker tells how its connections end, and ends.
     case finish
 
+    /// The broker's first argument where the box's profile accepts a host without Landlock; before that of its user.
+    package static let withoutLandlockArgument = "without-landlock"
+
     /// No frame is longer; what a socket of the kernel's default size takes whole.
     package static let maximumLength = 128 << 10
 
