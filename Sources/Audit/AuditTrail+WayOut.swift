@@ -32,7 +32,14 @@ extension AuditTrail {
             begin("suppressed")
             line.add("lookups", lookups)
             line.add("refusals", refusals)
-        case .wantsResolverFiles: return
+        case .request(let connection, let method, let path, let outcome, let count):
+            begin("request")
+            add(connection)
+            line.add("method", method)
+            line.add("path", path)
+            add(outcome)
+            if count != 1 { line.add("count", count) }
+        case .wantsResolverFiles, .authority: return
         }
         try write()
     }
@@ -43,6 +50,21 @@ extension AuditTrail {
     package func brokerRestarted() throws(Refusal) {
         begin("broker-restarted")
         try write()
+    }
+
+    private func add(_ outcome: BrokerEvent.RequestOutcome) {
+        switch outcome {
+        case .passed(let rule):
+            line.add("verdict", "passed")
+            line.add("rule", rule + 1)
+        case .noRule: line.add("verdict", "no-rule")
+        case .fault(let fault):
+            line.add("verdict", "fault")
+            line.add("reason", fault.word)
+        case .answerFault(let fault):
+            line.add("verdict", "answer-fault")
+            line.add("reason", fault.word)
+        }
     }
 
     private func add(_ connection: BrokerEvent.Connection) {

@@ -146,6 +146,7 @@ package struct LogRows {
                 event, "suppressed",
                 "\(event.number("lookups") ?? 0) lookups and \(event.number("refusals") ?? 0) refused connections",
                 isDenial: true)
+        case "request": return request(event)
         case "broker-restarted":
             return row(event, "restarted", "the broker; its connections were lost", isDenial: true)
         case "connection", "connection-refused", "connection-end":
@@ -158,6 +159,16 @@ package struct LogRows {
         default:
             return row(event, event.line.event)
         }
+    }
+
+    private static func request(_ event: LoggedEvent) -> LogRow {
+        let verdict = event.text("verdict") ?? "?"
+        let place = event.text("name") ?? event.text("destination") ?? "?"
+        var text = "\(event.text("method") ?? "") \(place)\(event.text("path") ?? "")"
+        if let rule = event.number("rule") { text += ", by rule \(rule)" }
+        if let reason = event.text("reason") { text += ": \(reason)" }
+        if let count = event.number("count") { text += ", \(count) times" }
+        return row(event, verdict == "passed" ? "request" : verdict, text, isDenial: verdict != "passed")
     }
 
     private static func connection(_ event: LoggedEvent) -> LogRow {

@@ -117,6 +117,7 @@ internal import LaunchPlan
                 report.tellSuppressed()
                 _ = try report.send(over: line.descriptor)
                 return false
+            case .authority, .trust, .secret: throw KernelError("recvmsg", 71 /* EPROTO */)
             case .listener(let index):
                 guard let socket = received.descriptor.take() else { throw KernelError("recvmsg", 71 /* EPROTO */) }
                 try add(socket, UInt64(index))

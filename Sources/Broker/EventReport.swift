@@ -4,7 +4,8 @@ internal import Kernel
 /// Events on their way to the supervisor.
 ///
 /// What a box can cause without anybody's consent, lookups and refused connections, is told one by one only as often as a
-/// log can bear; the rest is counted. Connections that were made are all told.
+/// log can bear; the rest is counted. Connections that were made, and requests to inspected hosts, are all told; the same
+/// request several times in a row is told once, with how often.
 struct EventReport {
     private var waiting: [[UInt8]] = []
     /// When what waits is to be sent; nil while nothing waits.
@@ -15,6 +16,8 @@ struct EventReport {
     private var filledAt = MonotonicTime.now
     private var suppressedLookups: UInt64 = 0
     private var suppressedRefusals: UInt64 = 0
+    /// A request that may come once more before it is told.
+    private var repeated: BrokerEvent?
 
     private static let delay = Duration.milliseconds(2)
     /// So many are sent at once all the same.
@@ -30,19 +33,35 @@ struct EventReport {
                 return
             }
             tellSuppressed()
-        case .opened, .closed, .suppressed, .wantsResolverFiles: break
+        case .request(let connection, let method, let path, let outcome, let count):
+            if case .request(connection, method, path, outcome, let before) = repeated {
+                repeated = .request(connection, method: method, path: path, outcome, count: before &+ count)
+            } else {
+                tellRepeated()
+                repeated = event
+            }
+            return wait(isUrgent: false)
+        case .opened, .closed, .suppressed, .wantsResolverFiles, .authority: break
         }
+        tellRepeated()
         waiting.append(event.encoded())
+        wait(isUrgent: event == .wantsResolverFiles)
+    }
+
+    private mutating func wait(isUrgent: Bool) {
         let now = MonotonicTime.now
-        if event == .wantsResolverFiles || waiting.count >= EventReport.batch {
-            due = now
-        } else {
-            due = due ?? now + EventReport.delay
-        }
+        due = isUrgent || waiting.count >= EventReport.batch ? now : due ?? now + EventReport.delay
+    }
+
+    private mutating func tellRepeated() {
+        guard let event = repeated else { return }
+        waiting.append(event.encoded())
+        repeated = nil
     }
 
     /// Tells of what was only counted.
     mutating func tellSuppressed() {
+        tellRepeated()
         guard suppressedLookups + suppressedRefusals > 0 else { return }
         waiting.append(
             BrokerEvent.suppressed(lookups: suppressedLookups, refusals: suppressedRefusals).encoded())
@@ -66,6 +85,7 @@ struct EventReport {
     ///
     /// - Returns: Whether none is left.
     mutating func send(over line: borrowing Descriptor) throws(KernelError) -> Bool {
+        tellRepeated()
         var sent = 0
         defer {
             waiting.removeFirst(sent)

@@ -11,6 +11,10 @@ enum WayOutEvents {
         try trail.broker(.opened(connection, to: .v6(1)))
         try trail.broker(.refused(connection, .noTLS))
         try trail.broker(.closed(connection, .ended, bytesOut: 1, bytesIn: 2, milliseconds: 3))
+        try trail.broker(.request(connection, method: "GET", path: "/", .passed(rule: 0), count: 2))
+        try trail.broker(.request(connection, method: "GET", path: "/", .noRule, count: 1))
+        try trail.broker(.request(connection, method: "", path: "", .fault(.badTarget), count: 1))
+        try trail.broker(.request(connection, method: "GET", path: "/", .answerFault(.badLength), count: 1))
         try trail.broker(.suppressed(lookups: 4, refusals: 5))
         try trail.brokerRestarted()
     }

@@ -15,6 +15,13 @@ import Testing
             .suppressed(lookups: 1, refusals: .max),
         ] + Lookup.Verdict.allCases.map { .lookup(name: "a.example.org", $0) }
         + EgressReason.allCases.map { .refused(nameless, $0) } + [.lookup(name: "", .malformed)]
+        + [
+            .authority(certificate: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+            .request(connection, method: "GET", path: "/a%20b", .passed(rule: 3), count: 1),
+            .request(connection, method: "POST", path: "/", .noRule, count: .max),
+            .request(nameless, method: "", path: "", .fault(.tooLong), count: 1),
+            .request(nameless, method: "PUT", path: "/x", .answerFault(.truncated), count: 1),
+        ]
 
     @Test(arguments: events) func `An event is read as it was written, and no part of it is one`(event: BrokerEvent) {
         let frame = event.encoded()
@@ -32,6 +39,22 @@ import Testing
         let event = BrokerEvent.closed(longest, .idle, bytesOut: .max, bytesIn: .max, milliseconds: .max)
         #expect(event.encoded().count <= BrokerEvent.maximumLength)
         #expect(BrokerEvent(frame: event.encoded()) == event)
+    }
+
+    @Test func `A path that is too long is told up to its longest, and neither bytes of a terminal nor more`() throws {
+        func event(_ path: String) -> BrokerEvent {
+            .request(Self.connection, method: "GET", path: path, .noRule, count: 1)
+        }
+        let longest = "/" + String(repeating: "a", count: BrokerEvent.longestPath - 1)
+        #expect(BrokerEvent(frame: event(longest).encoded()) == event(longest))
+        #expect(BrokerEvent(frame: event(longest + "b").encoded()) == event(longest + "..."))
+        for path in ["/\u{1b}[2J", "/a b", "/\n", "/…", "/\u{7f}"] {
+            #expect(BrokerEvent(frame: event(path).encoded()) == nil)
+        }
+        for text in [
+            "", "MIIB", "-----BEGIN CERTIFICATE-----\n\u{1b}\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\n",
+        ] { #expect(BrokerEvent(frame: BrokerEvent.authority(certificate: text).encoded()) == nil) }
     }
 
     @Test(arguments: [
@@ -58,14 +81,18 @@ import Testing
 
     @Test(arguments: [
         BrokerOrder.plan([1, 2, 3]), .plan([]), .hosts, .resolverConfiguration, .finish, .listener(index: 0),
-        .listener(index: 0x0102_0304), .listener(index: .max),
+        .listener(index: 0x0102_0304), .listener(index: .max), .authority, .trust, .secret(index: 0, []),
+        .secret(index: 0x0102, [1, 2]),
     ])
     func `An order is read as it was written`(order: BrokerOrder) {
         #expect(BrokerOrder(frame: order.encoded()) == order)
     }
 
     @Test func `What is no order is none`() {
-        for frame: [UInt8] in [[], [0], [6], [2, 0], [3, 0], [5, 0], [4], [4, 0, 0, 0], [4, 0, 0, 0, 0, 0], [255]] {
+        for frame: [UInt8] in [
+            [], [0], [9], [2, 0], [3, 0], [5, 0], [6, 0], [7, 0], [4], [4, 0, 0, 0], [4, 0, 0, 0, 0, 0], [8], [8, 0],
+            [255],
+        ] {
             #expect(BrokerOrder(frame: frame) == nil, "\(frame)")
         }
     }

@@ -21,7 +21,47 @@ import Testing
                         ranges: [private10, private6, AddressRange(of: .v6(0xfc << 120 | 1))]),
                 ], poolSize: 16, literalsByName: true,
                 limits: EgressLimits(connections: 1, idleSeconds: 0, openingSeconds: 1)),
+            try inspecting(),
         ]
+    }
+
+    private static func inspecting() throws -> EgressPlan {
+        let placeholder = try #require(Placeholder(bytes: Array("ghp_0123456789abcdef".utf8)))
+        let rule = RequestRules.Rule(
+            methods: ["GET", "HEAD"], path: RequestRules.Pattern("/repos/*"),
+            query: [RequestRules.Condition("page", RequestRules.Pattern("1"))],
+            fields: [RequestRules.Condition("Accept", RequestRules.Pattern("application/*"))], allowsWebSocket: true)
+        let places: [CredentialSwap.Place?] = [nil, .bearer, .basic, .field("X-Key"), .query("key")]
+        return EgressPlan(
+            grants: try places.enumerated().map { number, place in
+                EgressGrant(
+                    host: .name(try name("h\(number).example.org")), ports: [443],
+                    inspection: Inspection(
+                        rules: number == 0 ? .everything : RequestRules([rule]),
+                        credential: place.map {
+                            BoundCredential(
+                                secret: UInt16(number), swap: CredentialSwap($0, placeholder: placeholder))
+                        }))
+            })
+    }
+
+    @Test func `Nobody looks into connections of an address, or without TLS`() throws {
+        for wrong in [
+            EgressGrant(
+                host: .address(.v4(0x0b0b_0b0b)), ports: [443], inspection: Inspection(rules: .everything)),
+            EgressGrant(
+                host: .name(try Self.name("a.example.org")), ports: [443], tls: .unchecked,
+                inspection: Inspection(rules: .everything)),
+        ] {
+            #expect(Self.decoded(EgressPlan(grants: [wrong]).encoded()) == nil)
+            var control = wrong
+            control.inspection = nil
+            #expect(Self.decoded(EgressPlan(grants: [control]).encoded()) != nil)
+        }
+    }
+
+    @Test func `The placeholders of a plan are each there once`() throws {
+        #expect(try Self.inspecting().placeholders.map(\.description) == ["ghp_0123456789abcdef"])
     }
 
     private static func decoded(_ bytes: [UInt8]) -> EgressPlan? {

@@ -31,7 +31,7 @@ package struct RequestRules: Sendable, Hashable {
     /// A text; a `*` at its end stands for any rest.
     ///
     /// A path is compared in the one spelling of `HTTPTarget`; a pattern in another fits none.
-    package struct Pattern: Sendable, Hashable {
+    package struct Pattern: Sendable, Hashable, CustomStringConvertible {
         private let text: [UInt8]
         private let isPrefix: Bool
 
@@ -43,6 +43,9 @@ package struct RequestRules: Sendable, Hashable {
         package func matches(_ bytes: some Collection<UInt8>) -> Bool {
             isPrefix ? bytes.starts(with: text) : bytes.elementsEqual(text)
         }
+
+        /// As it was written.
+        package var description: String { String(decoding: text, as: UTF8.self) + (isPrefix ? "*" : "") }
     }
 
     /// What the value of one name must be.

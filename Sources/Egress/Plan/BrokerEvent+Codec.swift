@@ -29,6 +29,17 @@ extension BrokerEvent {
             writer.write(lookups)
             writer.write(refusals)
         case .wantsResolverFiles: writer.write(UInt8(5))
+        case .authority(let certificate):
+            writer.write(UInt8(7))
+            writer.write(certificate)
+        case .request(let connection, let method, let path, let outcome, let count):
+            writer.write(UInt8(8))
+            connection.write(to: &writer)
+            writer.write(method)
+            writer.write(
+                path.utf8.count > BrokerEvent.longestPath ? path.prefix(BrokerEvent.longestPath) + "..." : path)
+            outcome.write(to: &writer)
+            writer.write(count)
         }
         return writer.bytes
     }
@@ -64,9 +75,53 @@ extension BrokerEvent {
                 bytesIn: try reader.read(UInt64.self), milliseconds: try reader.read(UInt64.self))
         case 5: self = .wantsResolverFiles
         case 6: self = .suppressed(lookups: try reader.read(UInt64.self), refusals: try reader.read(UInt64.self))
+        case 7:
+            let certificate = try reader.readString()
+            guard certificate.hasPrefix("-----BEGIN CERTIFICATE-----\n"),
+                certificate.hasSuffix("\n-----END CERTIFICATE-----\n"), certificate.utf8.allSatisfy(isOfText)
+            else { throw .invalidValue }
+            self = .authority(certificate: certificate)
+        case 8:
+            let connection = try Connection(from: &reader)
+            let (method, path) = (try reader.readString(), try reader.readString())
+            guard method.utf8.allSatisfy(HTTPByte.isVisible), path.utf8.allSatisfy(HTTPByte.isVisible),
+                path.utf8.count <= BrokerEvent.longestPath + 3
+            else { throw .invalidValue }
+            self = .request(
+                connection, method: method, path: path, try RequestOutcome(from: &reader),
+                count: try reader.read(UInt32.self))
         default: throw .invalidValue
         }
         guard reader.isAtEnd else { throw .trailingBytes }
+    }
+}
+
+private func isOfText(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x20 || HTTPByte.isVisible(byte) }
+
+extension BrokerEvent.RequestOutcome {
+    fileprivate func write(to writer: inout PlanWriter) {
+        switch self {
+        case .passed(let rule):
+            writer.write(UInt8(0))
+            writer.write(rule)
+        case .noRule: writer.write(UInt8(1))
+        case .fault(let fault):
+            writer.write(UInt8(2))
+            writer.write(fault.rawValue)
+        case .answerFault(let fault):
+            writer.write(UInt8(3))
+            writer.write(fault.rawValue)
+        }
+    }
+
+    fileprivate init(from reader: inout PlanReader) throws(PlanCodecError) {
+        switch try reader.read(UInt8.self) {
+        case 0: self = .passed(rule: try reader.read(UInt16.self))
+        case 1: self = .noRule
+        case 2: self = .fault(try reader.readCase())
+        case 3: self = .answerFault(try reader.readCase())
+        default: throw .invalidValue
+        }
     }
 }
 

@@ -15,6 +15,26 @@ package enum BrokerEvent: Sendable, Hashable {
     /// The broker wants the host's resolver files again: what it has is old.
     case wantsResolverFiles
 
+    /// The authority that the box is to trust, in PEM; its key comes along in a descriptor, for brokers of the box that
+    /// follow this one.
+    case authority(certificate: String)
+    /// So many requests, one after the other, that were the same: what was asked of an inspected host, and what came of it.
+    ///
+    /// The method and the path, without its query, are empty where they could not be read.
+    case request(Connection, method: String, path: String, RequestOutcome, count: UInt32)
+
+    /// What became of a request to an inspected host.
+    package enum RequestOutcome: Sendable, Hashable {
+        /// This rule of the grant let it pass.
+        case passed(rule: UInt16)
+        /// No rule lets it pass; it was answered in the host's place.
+        case noRule
+        /// It was no request that passes; the host has not seen it whole.
+        case fault(HTTPFault)
+        /// The host's answer was not one that passes.
+        case answerFault(HTTPFault)
+    }
+
     /// Which connection.
     package struct Connection: Sendable, Hashable {
         /// The broker's number for it.
@@ -33,6 +53,9 @@ package enum BrokerEvent: Sendable, Hashable {
         }
     }
 
-    /// No frame is longer: two counted texts of at most 255 bytes, and numbers.
-    package static let maximumLength = 1024
+    /// A path that is longer is told up to here, and `...`.
+    package static let longestPath = 512
+
+    /// No frame is longer.
+    package static let maximumLength = 2048
 }

@@ -8,22 +8,35 @@ package enum BrokerOrder: Sendable, Hashable {
     case resolverConfiguration
     /// A socket of the box's network, with its index in the launch plan.
     case listener(index: UInt32)
+    /// The descriptor holds what the box's programs trust: an authority that an earlier broker of the box has made.
+    case authority
+    /// The host's bundle of roots, which the certificates of inspected hosts must lead to.
+    case trust
+    /// The value of one of the box's secrets; whoever sends or reads it wipes the frame.
+    case secret(index: UInt16, [UInt8])
     /// The box has ended: the broker tells how its connections end, and ends.
     case finish
 
     /// The broker's first argument where the box's profile accepts a host without Landlock; before that of its user.
     package static let withoutLandlockArgument = "without-landlock"
 
+    /// An argument of the broker of a box with inspected hosts: it makes an authority, and tells of it, before all else.
+    package static let inspectArgument = "inspect"
+
     /// No frame is longer; what a socket of the kernel's default size takes whole.
     package static let maximumLength = 128 << 10
 
-    /// A tag byte, then the bytes of the plan, or four of the index.
+    /// A tag byte, then the bytes of the plan, four of the index, or two of a secret's index and its bytes.
     package func encoded() -> [UInt8] {
         switch self {
         case .plan(let bytes): [1] + bytes
         case .hosts: [2]
         case .resolverConfiguration: [3]
         case .finish: [5]
+        case .authority: [6]
+        case .trust: [7]
+        case .secret(let index, let bytes):
+            [8, UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: index >> 8)] + bytes
         case .listener(let index): [4] + (0..<4).map { UInt8(truncatingIfNeeded: index >> UInt32(8 * $0)) }
         }
     }
@@ -35,6 +48,9 @@ package enum BrokerOrder: Sendable, Hashable {
         case (2, 1): self = .hosts
         case (3, 1): self = .resolverConfiguration
         case (5, 1): self = .finish
+        case (6, 1): self = .authority
+        case (7, 1): self = .trust
+        case (8, 3...): self = .secret(index: UInt16(frame[1]) | UInt16(frame[2]) << 8, Array(frame.dropFirst(3)))
         case (4, 5): self = .listener(index: (0..<4).reduce(0) { $0 | UInt32(frame[1 + $1]) << UInt32(8 * $1) })
         default: return nil
         }

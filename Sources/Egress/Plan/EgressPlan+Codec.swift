@@ -2,8 +2,8 @@ internal import Addresses
 package import LaunchPlan
 
 extension EgressPlan {
-    /// "Trilatch", egress plan, version 1.
-    private static let magic: UInt64 = 0x0001_6767_6865_7254
+    /// "Trilatch", egress plan, version 2.
+    private static let magic: UInt64 = 0x0002_6767_6865_7254
 
     /// The plan as bytes.
     package func encoded() -> [UInt8] {
@@ -35,6 +35,8 @@ extension EgressPlan {
                 writer.write(UInt8(range.prefixLength))
             }
             writer.write(grant.tls.rawValue)
+            writer.write(grant.inspection != nil)
+            grant.inspection?.write(to: &writer)
         }
         return writer.bytes
     }
@@ -82,7 +84,13 @@ extension EgressGrant {
             ranges.append(range)
         }
         let tls: TLS = try reader.readCase()
+        let inspection = try reader.readBool() ? try Inspection(from: &reader) : nil
         guard !ports.isEmpty, !ports.contains(0) else { throw .invalidValue }
-        self.init(host: host, ports: ports, ranges: ranges, tls: tls)
+        if inspection != nil {
+            // Without a name nobody could be asked to prove who answers.
+            if case .address = host { throw .invalidValue }
+            guard tls == .required else { throw .invalidValue }
+        }
+        self.init(host: host, ports: ports, ranges: ranges, tls: tls, inspection: inspection)
     }
 }

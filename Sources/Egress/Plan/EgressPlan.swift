@@ -36,6 +36,17 @@ package struct EgressPlan: Sendable, Hashable {
             below: grants.compactMap { if case .below(let name) = $0.host { name } else { nil } },
             poolSize: Int(poolSize))
     }
+
+    /// Whether any host's connections are looked into.
+    package var inspects: Bool { grants.contains { $0.inspection != nil } }
+
+    /// What the box holds in place of its credentials, each once.
+    package var placeholders: [Placeholder] {
+        var found: [Placeholder] = []
+        for case let placeholder? in grants.map(\.inspection?.credential?.swap.placeholder)
+        where !found.contains(placeholder) { found.append(placeholder) }
+        return found
+    }
 }
 
 /// One host, or all below one, that a box may reach.
@@ -59,12 +70,19 @@ package struct EgressGrant: Sendable, Hashable {
     /// Ranges beside the public internet that the name may resolve to.
     package var ranges: [AddressRange]
     package var tls: TLS
+    /// What may be asked of the host; nil where nobody looks into its connections.
+    ///
+    /// Only with `tls: .required`, and for names.
+    package var inspection: Inspection?
 
-    package init(host: Host, ports: [UInt16], ranges: [AddressRange] = [], tls: TLS = .required) {
+    package init(
+        host: Host, ports: [UInt16], ranges: [AddressRange] = [], tls: TLS = .required, inspection: Inspection? = nil
+    ) {
         self.host = host
         self.ports = ports
         self.ranges = ranges
         self.tls = tls
+        self.inspection = inspection
     }
 
     /// Whether the grant is for a name.
@@ -74,6 +92,29 @@ package struct EgressGrant: Sendable, Hashable {
         case .below(let suffix): name.isBelow(suffix)
         case .address: false
         }
+    }
+}
+
+/// What passes to a host whose connections are looked into.
+package struct Inspection: Sendable, Hashable {
+    package var rules: RequestRules
+    package var credential: BoundCredential?
+
+    package init(rules: RequestRules, credential: BoundCredential? = nil) {
+        self.rules = rules
+        self.credential = credential
+    }
+}
+
+/// A credential of a host: which of the box's secrets it is, and where a request has its placeholder.
+package struct BoundCredential: Sendable, Hashable {
+    /// The secret's number, as `BrokerOrder.secret` gives it.
+    package var secret: UInt16
+    package var swap: CredentialSwap
+
+    package init(secret: UInt16, swap: CredentialSwap) {
+        self.secret = secret
+        self.swap = swap
     }
 }
 

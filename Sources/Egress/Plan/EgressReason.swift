@@ -21,6 +21,17 @@ package enum EgressReason: UInt8, Sendable, CaseIterable {
     case forbiddenAddress
     case unreachable
     case brokerFailed
+    // Of inspected connections.
+    /// The program does not speak TLS with the box's authority, or broke it off.
+    case tlsFailed
+    case upstreamTLSFailed
+    /// The host's certificate leads to no root of this machine's, is for another name, or out of date.
+    case upstreamNotTrusted
+    case requestRefused
+    case requestFault
+    case answerFault
+    /// A request held the placeholder of a credential where it does not belong.
+    case strayPlaceholder
 
     /// A stable word for logs.
     package var word: String {
@@ -44,6 +55,13 @@ package enum EgressReason: UInt8, Sendable, CaseIterable {
         case .forbiddenAddress: "forbidden-address"
         case .unreachable: "unreachable"
         case .brokerFailed: "broker-failed"
+        case .tlsFailed: "tls-failed"
+        case .upstreamTLSFailed: "host-tls-failed"
+        case .upstreamNotTrusted: "host-not-trusted"
+        case .requestRefused: "request-refused"
+        case .requestFault: "request-fault"
+        case .answerFault: "answer-fault"
+        case .strayPlaceholder: "stray-placeholder"
         }
     }
 }

@@ -188,9 +188,10 @@ import Testing
         part.send(Self.get())
         part.answer("HTTP/1.1 206 Partial\r\nContent-Length: 2\r\n\r\n..")
         #expect(part.end == .upstreamFault(.unexpectedResponse))
+        // What the program sends holds no secret.
         var encoded = Self.exchange(.bearer)
         encoded.send(RequestHeadTests.post("Content-Length: 2\r\nContent-Encoding: gzip"))
-        #expect(encoded.end == .clientFault(.encodedBody) && encoded.upstream.isEmpty)
+        #expect(encoded.end == nil && encoded.upstream.contains("Content-Encoding: gzip"))
         // Without a credential all of this passes.
         var free = Exchange()
         free.send(Self.get("/a", "Range: bytes=0-9\r\n"))
