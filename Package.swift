@@ -40,6 +40,7 @@ let package = Package(
     targets: [
         // System libraries.
         .systemLibrary(name: "CCapability", pkgConfig: "libcap", providers: [.apt(["libcap-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -78,8 +79,11 @@ let package = Package(
 
         // The way out.
         .target(
-            name: "Broker", dependencies: ["Addresses", "Egress", "Kernel", "LaunchPlan", "SyscallPolicy"],
+            name: "Broker",
+            dependencies: ["Addresses", "Egress", "Kernel", "LaunchPlan", "SyscallPolicy", "TLSSessions"],
             swiftSettings: strict),
+
+        .target(name: "TLSSessions", dependencies: ["COpenSSL"], swiftSettings: strict),
 
         // What a server claims, and what of it was approved.
         .target(name: "Surface", dependencies: ["CSodium", "Wire"], swiftSettings: strict),
@@ -172,6 +176,7 @@ let package = Package(
             name: "EgressTests", dependencies: ["Addresses", "Egress", "Refusals", "RepositoryFiles"],
             exclude: ["Hellos", "Messages", "Requests"],
             swiftSettings: strict),
+        .testTarget(name: "TLSSessionsTests", dependencies: ["TLSSessions"], swiftSettings: strict),
         .testTarget(
             name: "PolicyTests",
             dependencies: ["InstalledTrilatch", "LaunchPlan", "Policy", "PolicyFixtures", "Refusals"],

@@ -13,6 +13,7 @@ internal import LaunchPlan
     var rules: Rules?
     var names: NameService
     var lookups: Lookups
+    let means: InspectionMeans
     var connections: [UInt64: Connection] = [:]
     private var listeners: [UInt64: Socket] = [:]
     private var report: EventReport
@@ -31,6 +32,7 @@ internal import LaunchPlan
     struct Rules {
         let judge: ConnectionJudge
         let limits: EgressLimits
+        let placeholders: [Placeholder]
     }
 
     /// Bytes that are moved at once.
@@ -42,7 +44,10 @@ internal import LaunchPlan
     /// Connections that are taken in at once, before others are served again.
     private static let accepts = 16
 
-    init(line: consuming Descriptor, queue: consuming EventQueue) throws(KernelError) {
+    init(
+        line: consuming Descriptor, queue: consuming EventQueue, means: InspectionMeans
+    ) throws(KernelError) {
+        self.means = means
         self.line = Socket(line, Token(.line))
         self.queue = queue
         names = NameService()
@@ -104,7 +109,8 @@ internal import LaunchPlan
             case .plan(let bytes):
                 do throws(PlanCodecError) {
                     let plan = try EgressPlan(decoding: bytes)
-                    rules = Rules(judge: ConnectionJudge(plan), limits: plan.limits)
+                    rules = Rules(
+                        judge: ConnectionJudge(plan), limits: plan.limits, placeholders: plan.placeholders)
                     names.server = NameServer(table: plan.nameTable)
                     lookups.keep(plan)
                 } catch {
@@ -117,7 +123,11 @@ internal import LaunchPlan
                 report.tellSuppressed()
                 _ = try report.send(over: line.descriptor)
                 return false
-            case .authority, .trust, .secret: throw KernelError("recvmsg", 71 /* EPROTO */)
+            case .authority: try means.takeAuthority(received.descriptor.take())
+            case .trust: try means.takeRoots(received.descriptor.take())
+            case .secret(let index, var bytes):
+                defer { bytes.wipe() }
+                try means.takeSecret(index, bytes.span)
             case .listener(let index):
                 guard let socket = received.descriptor.take() else { throw KernelError("recvmsg", 71 /* EPROTO */) }
                 try add(socket, UInt64(index))

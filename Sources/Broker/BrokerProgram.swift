@@ -15,17 +15,21 @@ package enum BrokerProgram {
             SignalQueue.ignoreBrokenPipes()
             let line = try Inheritance.adopt(line)
             try Inheritance.closeAll(above: BrokerProgram.line)
-            var arguments = CommandLine.arguments.dropFirst()
-            let mayLackLandlock = arguments.first == BrokerOrder.withoutLandlockArgument
-            if mayLackLandlock { arguments = arguments.dropFirst() }
-            let identifier = arguments.first.flatMap { UInt32($0) }
-            // Root's broker must be told who to become.
-            guard arguments.count == (identifier == nil ? 0 : 1), identifier != 0,
-                (identifier == nil) == (getuid() != 0)
-            else { return 64 }
+            let arguments = Set(CommandLine.arguments.dropFirst())
+            let words: Set = [BrokerOrder.withoutLandlockArgument, BrokerOrder.inspectArgument]
+            let identifiers = arguments.subtracting(words).map { UInt32($0) }
+            let identifier = identifiers.first ?? nil
+            // Root's broker must be told who to become, and nobody else's is.
+            guard identifiers.count == (getuid() == 0 ? 1 : 0), identifiers.isEmpty || identifier ?? 0 != 0 else {
+                return 64
+            }
             let queue = try EventQueue()
-            try Confinement.enter(identifier: identifier, mayLackLandlock: mayLackLandlock)
-            let broker = try Broker(line: line, queue: queue)
+            let means = InspectionMeans()
+            // Before the confinement, under which no file is made, and before anybody is heard.
+            if arguments.contains(BrokerOrder.inspectArgument) { try means.makeAuthority(telling: line) }
+            try Confinement.enter(
+                identifier: identifier, mayLackLandlock: arguments.contains(BrokerOrder.withoutLandlockArgument))
+            let broker = try Broker(line: line, queue: queue, means: means)
             try broker.serve()
             return 0
         } catch {

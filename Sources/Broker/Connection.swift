@@ -18,6 +18,8 @@ final class Connection {
     private var phase = Phase.hello
     private var opening = ConnectionJudge.Opening.byName
     private var hello = ClientHelloReader()
+    /// The protocols that its hello offers.
+    private var protocols: [[UInt8]] = []
     /// What has been read of it, for the host.
     private var head: [UInt8] = []
     /// Where it may be dialled; nil while that is not known.
@@ -27,6 +29,8 @@ final class Connection {
     private var attempts: [UInt64: (socket: Socket, address: IPAddress)] = [:]
     private var lastAttempt: UInt64 = 0
     private var outer: Socket?
+    /// What looks into it, where its host is inspected.
+    private var relay: InspectedRelay?
     private var out = Flow()
     private var back = Flow()
     private let begun: MonotonicTime
@@ -108,7 +112,7 @@ final class Connection {
             case .resolving: break
             case .dialling:
                 if token.kind == .outer { try attendAttempt(token.id & ((1 << Connection.attemptBits) - 1), broker) }
-            case .relaying: try relay(broker, after: token, events)
+            case .relaying: try move(broker, after: token, events)
             }
         }
     }
@@ -123,10 +127,13 @@ final class Connection {
             }
             return
         }
-        let end = lastActivity + .seconds(Int64(broker.rules?.limits.idleSeconds ?? 0))
+        if let reason = relay?.attendTime(now) { return close(reason, isOrderly: reason != .tooLate, broker) }
+        let end = lastActivity + idleTime(broker)
         guard end > now else { return close(.idle, broker) }
-        broker.look(at: end)
+        broker.look(at: relay?.deadline ?? end)
     }
+
+    private func idleTime(_ broker: Broker) -> Duration { .seconds(Int64(broker.rules?.limits.idleSeconds ?? 0)) }
 
     private func openingTime(_ broker: Broker) -> Duration {
         .seconds(Int64(broker.rules?.limits.openingSeconds ?? 0))
@@ -149,6 +156,7 @@ final class Connection {
 
     private func judge(_ outcome: ClientHelloReader.Outcome, _ broker: Broker) throws(KernelError) {
         guard outcome != .needsMore, let rules = broker.rules else { return }
+        if case .hello(let hello) = outcome { protocols = hello.protocols }
         let asked = opening
         opening = rules.judge.judge(outcome, of: opening, port: port)
         switch opening {
@@ -213,20 +221,24 @@ final class Connection {
         outer = socket
         phase = .relaying
         lastActivity = .now
+        broker.tell(.opened(described, to: address))
+        if case .granted(let grant, .name(let name)) = opening, let inspection = grant.inspection {
+            return try inspect(inspection, name, broker)
+        }
         out = Flow(beginningWith: head)
         head = []
-        broker.tell(.opened(described, to: address))
-        try relay(broker, after: nil, [])
+        try move(broker, after: nil, [])
     }
 
     // MARK: Relaying
 
     /// - Parameter token: The side that the events are of; nil moves what there is both ways.
-    private func relay(
+    private func move(
         _ broker: Broker, after token: Token?, _ events: EventQueue.Events
     ) throws(KernelError) {
         guard let outer else { return }
         lastActivity = .now
+        if let relay { return try move(relay, outer, broker) }
         let isOfInner = token?.kind == .inner
         let isOfBoth = token == nil || !events.isDisjoint(with: [.broken, .hungUp])
         let space = unsafe broker.relaySpace
@@ -244,7 +256,7 @@ final class Connection {
         guard !out.isDone || !back.isDone else { return close(.ended, broker) }
         try inner.want(Connection.wanted(reading: out, writing: back), in: broker.queue)
         try outer.want(Connection.wanted(reading: back, writing: out), in: broker.queue)
-        broker.look(at: lastActivity + .seconds(Int64(broker.rules?.limits.idleSeconds ?? 0)))
+        broker.look(at: lastActivity + idleTime(broker))
     }
 
     /// What a side is waited for; nil for nothing, so that its hang-up, which is known, wakes nobody.
@@ -253,6 +265,46 @@ final class Connection {
         if reading.wantsToRead { events.insert(.readable) }
         if writing.wantsToWrite { events.insert(.writable) }
         return events.isEmpty ? nil : events
+    }
+
+    // MARK: Inspection
+
+    private func inspect(_ inspection: Inspection, _ name: DNSName, _ broker: Broker) throws(KernelError) {
+        guard let outer, let rules = broker.rules else { return }
+        let grant = InspectedRelay.Grant(
+            authority: HTTPAuthority(name: name, port: port, isTLS: true), inspection: inspection,
+            placeholders: rules.placeholders, patience: openingTime(broker))
+        do throws(EgressReason) {
+            relay = try InspectedRelay(grant, hello: head, offering: protocols, broker.means)
+        } catch {
+            return close(error, broker)
+        }
+        head = []
+        if let relay { try move(relay, outer, broker) }
+    }
+
+    private func move(_ relay: InspectedRelay, _ outer: Socket, _ broker: Broker) throws(KernelError) {
+        let step: InspectedRelay.Step
+        do throws(EgressReason) {
+            step = try unsafe relay.move(inner: inner.number, outer: outer.number, through: broker.smallSpace)
+        } catch {
+            tell(relay, broker)
+            return close(error, broker)
+        }
+        tell(relay, broker)
+        switch step {
+        case .over(let reason): close(reason, isOrderly: true, broker)
+        case .goesOn:
+            try inner.want(relay.wantedOfProgram, in: broker.queue)
+            try outer.want(relay.wantedOfHost, in: broker.queue)
+            broker.look(at: relay.deadline ?? lastActivity + idleTime(broker))
+        }
+    }
+
+    private func tell(_ relay: InspectedRelay, _ broker: Broker) {
+        for found in relay.takeOutcomes() {
+            broker.tell(.request(described, method: found.method, path: found.path, found.outcome, count: 1))
+        }
     }
 
     // MARK: The end
@@ -269,14 +321,15 @@ final class Connection {
         broker.connections[id] = nil
     }
 
-    private func close(_ reason: EgressReason, _ broker: Broker) {
+    /// - Parameter isOrderly: Both sides have heard the end; else they see a reset.
+    private func close(_ reason: EgressReason, isOrderly: Bool = false, _ broker: Broker) {
         let milliseconds = (MonotonicTime.now - begun).wholeNanoseconds / 1_000_000
         broker.tell(
             .closed(
-                described, reason, bytesOut: out.passed, bytesIn: back.passed,
+                described, reason, bytesOut: relay?.bytesOut ?? out.passed, bytesIn: relay?.bytesIn ?? back.passed,
                 milliseconds: UInt64(clamping: milliseconds)))
         if reason != .ended {
-            InternetSocket.resetWhenClosed(inner.number)
+            if !isOrderly { InternetSocket.resetWhenClosed(inner.number) }
             if let outer { InternetSocket.resetWhenClosed(outer.number) }
         }
         broker.connections[id] = nil

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -47,6 +48,12 @@ int trilatch_attribute(const char *path, const char *name, char *space, size_t l
 }
 
 int trilatch_process_descriptor(int process) { return RESULT(syscall(SYS_pidfd_open, process, 0)); }
+
+int trilatch_memory_file(const char *name) { return RESULT(memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING)); }
+
+int trilatch_seal(int file) {
+    return RESULT(fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE));
+}
 
 int trilatch_catch_signals(const int *numbers, size_t count) {
     sigset_t caught;

@@ -32,7 +32,8 @@ import Testing
         "Kernel": ["CCapability", "CLinux", "Glibc"],
         "ControlGroups": ["Glibc", "Kernel"],
         // The way out, at work.
-        "Broker": ["Addresses", "Egress", "Glibc", "Kernel", "LaunchPlan", "SyscallPolicy"],
+        "TLSSessions": ["COpenSSL", "Glibc"],
+        "Broker": ["Addresses", "Egress", "Glibc", "Kernel", "LaunchPlan", "SyscallPolicy", "TLSSessions"],
         // What a server claims, and what of it was approved.
         "Surface": ["CSodium", "Wire"],
         "Pins": ["Glibc", "Kernel", "Policy", "Refusals", "Surface", "Wire"],

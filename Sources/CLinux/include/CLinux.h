@@ -210,6 +210,9 @@ int trilatch_connect_local(const char *path);
 int trilatch_is_control_groups(const char *path);
 int trilatch_attribute(const char *path, const char *name, char *space, size_t length);
 int trilatch_process_descriptor(int process);
+// A file of memory, close-on-exec; sealed, nothing of it can change any more.
+int trilatch_memory_file(const char *name);
+int trilatch_seal(int file);
 int trilatch_catch_signals(const int *numbers, size_t count);
 int trilatch_read_signal(int descriptor);
 int trilatch_spawn(const char *path, char *const arguments[], char *const environment[], const int *descriptors,

@@ -90,6 +90,12 @@ package struct ExchangeInspector: Sendable {
         }
     }
 
+    /// Whether a request has begun whose head is not complete.
+    package var isWithinHead: Bool { phase == .requestHead && !requestReader.isEmpty }
+
+    /// Whether the program has been sent a part of an answer, of the host's or in its place.
+    package var hasAnswerBegun: Bool { responseBody != nil }
+
     /// Takes bytes of the program, and says how many; the rest are to be given again when an answer has gone out.
     package mutating func take(client bytes: Span<UInt8>, secret: Span<UInt8>, into output: inout Output) -> Int {
         var index = 0
@@ -154,12 +160,14 @@ package struct ExchangeInspector: Sendable {
     }
 
     /// The host sends no more.
-    package mutating func endOfUpstream(secret: Span<UInt8>, into output: inout Output) {
+    ///
+    /// - Parameter isCut: It did not say so itself, so that an answer whose end only it could tell is not known to be whole.
+    package mutating func endOfUpstream(isCut: Bool = false, secret: Span<UInt8>, into output: inout Output) {
         switch phase {
         case .ended: break
         case .tunnel, .requestHead: end(.done, into: &output)
         case .exchange:
-            guard let body = responseBody, body.mayEndHere else {
+            guard let body = responseBody, body.mayEndHere, !isCut else {
                 let answer = request.map { RefusedRequest.badAnswer(.truncated, to: $0.method) } ?? []
                 return refuse(.upstreamFault(.truncated), saying: answer, into: &output)
             }

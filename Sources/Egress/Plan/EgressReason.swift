@@ -1,5 +1,5 @@
 /// Why a connection was refused, or how it ended.
-package enum EgressReason: UInt8, Sendable, CaseIterable {
+package enum EgressReason: UInt8, Error, Sendable, CaseIterable {
     // How it ended.
     case ended = 0
     case reset
