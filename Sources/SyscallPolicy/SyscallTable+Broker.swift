@@ -11,8 +11,7 @@ extension SyscallTable {
                 "connections", neededBy: "taking connections in, dialling out, and what passes between",
                 allow: [
                     "accept4", "connect", "bind", "getsockname", "getsockopt", "setsockopt", "shutdown", "close",
-                    "read",
-                    "write", "readv", "writev", "recvfrom", "sendto", "recvmsg", "sendmsg", "pipe2", "splice",
+                    "read", "write", "recvfrom", "sendto", "recvmsg", "sendmsg",
                 ],
                 filter: [.init("socket", .makingInternetSocket, "TCP and UDP over IPv4 and IPv6")]),
             .group("waiting", neededBy: "the broker's loop", allow: ["epoll_ctl", "epoll_wait", "epoll_pwait"]),
@@ -20,8 +19,8 @@ extension SyscallTable {
                 "signals", neededBy: "the kernel and the C library, around handlers and interrupted waits",
                 allow: ["rt_sigprocmask", "rt_sigreturn", "restart_syscall"]),
             .group(
-                "memory", neededBy: "malloc; never executable",
-                allow: ["brk", "munmap", "mremap", "madvise", "futex"],
+                "memory", neededBy: "malloc, and pages for secrets that are not swapped out; never executable",
+                allow: ["brk", "munmap", "mremap", "madvise", "mlock", "futex"],
                 filter: [
                     .init("mmap", .mappingWithoutExecute(protection: 2), "never executable: killed"),
                     .init("mprotect", .mappingWithoutExecute(protection: 2), "never executable: killed"),
@@ -29,7 +28,7 @@ extension SyscallTable {
             .group(
                 "identity, time and chance",
                 neededBy:
-                    "the C library's abort and clock, where the vDSO does not answer; the ids of queries",
+                    "the C library's abort and clock, where the vDSO does not answer; the ids of queries, the numbers of TLS",
                 allow: ["getpid", "gettid", "tgkill", "clock_gettime", "getrandom", "exit", "exit_group"]),
         ])
 }
