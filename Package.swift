@@ -40,6 +40,7 @@ let package = Package(
     targets: [
         // System libraries.
         .systemLibrary(name: "CCapability", pkgConfig: "libcap", providers: [.apt(["libcap-dev"])]),
+        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -62,6 +63,8 @@ let package = Package(
 
         // The way out: what is read of the box and of the network, without input or output.
         .target(name: "Egress", dependencies: ["Addresses", "LaunchPlan", "Refusals"], swiftSettings: strict),
+
+        .target(name: "HTTP2", dependencies: ["CNGHTTP2", "Egress"], swiftSettings: strict),
 
         // Judging messages.
         .target(name: "ArgumentJudgement", dependencies: ["Policy", "Refusals", "Wire"], swiftSettings: strict),
@@ -176,6 +179,8 @@ let package = Package(
             name: "EgressTests", dependencies: ["Addresses", "Egress", "Refusals", "RepositoryFiles"],
             exclude: ["Hellos", "Messages", "Requests"],
             swiftSettings: strict),
+        .testTarget(
+            name: "HTTP2Tests", dependencies: ["CNGHTTP2", "Egress", "HTTP2"], swiftSettings: strict),
         .testTarget(name: "TLSSessionsTests", dependencies: ["TLSSessions"], swiftSettings: strict),
         .testTarget(
             name: "PolicyTests",

@@ -21,11 +21,13 @@ import Testing
         "ProfileSchema": ["LaunchPlan", "Policy", "PolicyYAML", "Wire"],
         // The way out, as bytes: names, hellos, addresses.
         "Egress": ["Addresses", "LaunchPlan", "Refusals"],
+        "HTTP2": ["CNGHTTP2", "Egress"],
         // Judging messages by what a profile says.
         "ArgumentJudgement": ["Policy", "Refusals", "Wire"],
         // The kernel: it knows nothing of MCP and of profiles.
         "CLinux": [],
         "CCapability": [],
+        "CNGHTTP2": [],
         "CSeccomp": [],
         "CSodium": [],
         "CYAML": [],

@@ -1,15 +1,27 @@
 /// Finds a credential in a stream of bytes, in each of its forms and wherever the stream is cut, and puts another in its place.
 ///
 /// What could be its beginning at the end of the bytes is held until more come, so that no more than a form's length waits.
-struct CredentialScan: Sendable {
+package struct CredentialScan: Sendable {
     private var held: [UInt8] = []
+    /// How many of these went on all the same.
+    private var released = 0
+
+    /// So many bytes of what could be a credential's beginning go on when the stream pauses.
+    ///
+    /// Messages of two programs that wait for each other must not hang on their last byte. More would say something of a
+    /// credential; fewer would hold what means nothing.
+    private static let mostReleased = 3
+
+    package init() {}
 
     /// Appends the bytes that can go on, with every occurrence of one credential replaced by the other, and says how many
     /// there were.
     ///
-    /// Both are equally long, and so is what is written. Behind the last bytes nothing is held.
-    mutating func take(
-        _ bytes: Span<UInt8>, isLast: Bool, replacing credential: Span<UInt8>, by other: Span<UInt8>,
+    /// Both are equally long, and so is what is written. Behind the last bytes nothing is held. Where the stream pauses, a
+    /// few bytes that would be held go on, and stay as they are even where a whole credential comes to light.
+    package mutating func take(
+        _ bytes: Span<UInt8>, isLast: Bool, pauses: Bool = false, replacing credential: Span<UInt8>,
+        by other: Span<UInt8>,
         into output: inout [UInt8]
     ) -> Int {
         precondition(credential.count == other.count && credential.count > 2, "a placeholder is as long as its secret")
@@ -47,6 +59,14 @@ struct CredentialScan: Sendable {
                 found += 1
             }
         }
+        // What went on before does not go on again.
+        let again = min(released, output.count - start)
+        output.removeSubrange(start..<(start + again))
+        released -= again
+        if pauses, held.count <= Self.mostReleased {
+            output += held[released...]
+            released = held.count
+        }
         return found
     }
 
@@ -71,24 +91,27 @@ struct CredentialScan: Sendable {
 }
 
 /// Finds the placeholders of credentials in a stream, where none may be.
-struct PlaceholderScan: Sendable {
+package struct PlaceholderScan: Sendable {
     private let placeholders: [Placeholder]
     private var scans: [CredentialScan]
 
-    init(_ placeholders: [Placeholder]) {
+    package init(_ placeholders: [Placeholder]) {
         self.placeholders = placeholders
         scans = placeholders.map { _ in CredentialScan() }
     }
 
-    /// Appends the bytes that can go on; behind the last ones nothing is held.
+    /// Appends the bytes that can go on; behind the last ones nothing is held, and little where the stream pauses.
     ///
     /// - Throws: `HTTPFault.strayPlaceholder`.
-    mutating func take(_ bytes: [UInt8], isLast: Bool, into output: inout [UInt8]) throws(HTTPFault) {
+    package mutating func take(_ bytes: [UInt8], isLast: Bool, pauses: Bool = false, into output: inout [UInt8])
+        throws(HTTPFault)
+    {
         var passing = bytes
         for index in scans.indices {
             var next: [UInt8] = []
             let own = placeholders[index].bytes
-            let found = scans[index].take(passing.span, isLast: isLast, replacing: own.span, by: own.span, into: &next)
+            let found = scans[index].take(
+                passing.span, isLast: isLast, pauses: pauses, replacing: own.span, by: own.span, into: &next)
             guard found == 0 else { throw .strayPlaceholder }
             passing = next
         }

@@ -84,6 +84,14 @@ package struct CredentialSwap: Sendable, Hashable {
         }
     }
 
+    /// Bytes of an answer as the program may see them: with the placeholder wherever the secret is, in any of its forms.
+    package func hiding(_ secret: Span<UInt8>, in bytes: [UInt8]) -> [UInt8] {
+        var output: [UInt8] = []
+        var scan = CredentialScan()
+        _ = scan.take(bytes.span, isLast: true, replacing: secret, by: placeholder.bytes.span, into: &output)
+        return output
+    }
+
     /// The scheme of `Authorization` in small letters, and what follows it.
     private func words(of field: HTTPField) -> (scheme: String, rest: ArraySlice<UInt8>)? {
         guard field.key == "authorization", let space = field.value.firstIndex(of: 0x20) else { return nil }

@@ -5,7 +5,9 @@ extension ExchangeInspector {
         requestReader = HTTPHeadReader()
         let rule = rules.firstMatch(of: head)
         output.judgements.append(Judgement(method: head.method, path: head.target.description, rule: rule))
-        guard rule != nil else { return refuse(.refused, saying: RefusedRequest.noRule(for: head), into: &output) }
+        guard rule != nil else {
+            return refuse(.refused, saying: RefusedRequest.noRule(for: head).message, into: &output)
+        }
         // Nothing could look into what a WebSocket carries.
         guard !head.asksForWebSocket || writer.credential == nil else { throw .upgrade }
         let start = output.toUpstream.count

@@ -31,12 +31,28 @@ package struct ExchangeInspector: Sendable {
         case upstreamFault(HTTPFault)
     }
 
+    /// How one request of several at a time failed.
+    package struct Fault: Sendable, Hashable {
+        /// Empty where it could not be read, and so is the path.
+        package var method: String
+        package var path: String
+        package var end: End
+
+        package init(method: String, path: String, end: End) {
+            self.method = method
+            self.path = path
+            self.end = end
+        }
+    }
+
     /// What a step leaves to be done: bytes to send, and then, where there is an end, both connections to close.
     package struct Output: Sendable {
         /// Has the secret in it where a request had its placeholder: whoever sends it overwrites it then.
         package var toUpstream: [UInt8] = []
         package var toClient: [UInt8] = []
         package var judgements: [Judgement] = []
+        /// Requests that failed while the connection goes on; of HTTP/2 alone.
+        package var faults: [Fault] = []
         package var end: End?
 
         package init() {}
@@ -52,7 +68,7 @@ package struct ExchangeInspector: Sendable {
     }
 
     /// More than any server sends before an answer.
-    static let mostInterims = 16
+    package static let mostInterims = 16
 
     let rules: RequestRules
     let writer: RequestWriter
@@ -77,9 +93,8 @@ package struct ExchangeInspector: Sendable {
         placeholders: [Placeholder] = []
     ) {
         self.rules = rules
-        let all = (credential.map { [$0.placeholder] } ?? []) + placeholders
-        writer = RequestWriter(authority: authority, credential: credential, placeholders: all)
-        placeholderScan = PlaceholderScan(all)
+        writer = RequestWriter(authority: authority, credential: credential, placeholders: placeholders)
+        placeholderScan = PlaceholderScan(writer.placeholders)
     }
 
     /// Whether the program's bytes would be taken now; while an answer is awaited they wait.
@@ -116,7 +131,7 @@ package struct ExchangeInspector: Sendable {
                 }
             }
         } catch {
-            refuse(.clientFault(error), saying: RefusedRequest.fault(error), into: &output)
+            refuse(.clientFault(error), saying: RefusedRequest.fault(error).message, into: &output)
         }
         return index
     }
@@ -144,7 +159,7 @@ package struct ExchangeInspector: Sendable {
             }
         } catch {
             // Who asked nothing is told nothing: it would be taken for the answer to what comes next.
-            let answer = request.map { RefusedRequest.badAnswer(error, to: $0.method) } ?? []
+            let answer = request.map { RefusedRequest.badAnswer(error, to: $0.method).message } ?? []
             refuse(.upstreamFault(error), saying: answer, into: &output)
         }
     }
@@ -168,7 +183,7 @@ package struct ExchangeInspector: Sendable {
         case .tunnel, .requestHead: end(.done, into: &output)
         case .exchange:
             guard let body = responseBody, body.mayEndHere, !isCut else {
-                let answer = request.map { RefusedRequest.badAnswer(.truncated, to: $0.method) } ?? []
+                let answer = request.map { RefusedRequest.badAnswer(.truncated, to: $0.method).message } ?? []
                 return refuse(.upstreamFault(.truncated), saying: answer, into: &output)
             }
             finishAnswer([], secret: secret, into: &output)

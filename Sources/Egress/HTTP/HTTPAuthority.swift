@@ -12,7 +12,7 @@ package struct HTTPAuthority: Sendable, Hashable {
     }
 
     /// The one spelling that goes on to the server.
-    var bytes: [UInt8] { Array("\(name)\(port == defaultPort ? "" : ":\(port)")".utf8) }
+    package var bytes: [UInt8] { Array("\(name)\(port == defaultPort ? "" : ":\(port)")".utf8) }
 
     /// Whether the value of a `Host` names this: the name in any case, and the port where it is not the scheme's own.
     func isNamed(by value: [UInt8]) -> Bool {

@@ -1,4 +1,4 @@
-/// Why bytes are no message of HTTP/1.1 that passes.
+/// Why bytes are no message of HTTP that passes.
 package enum HTTPFault: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// A line that does not end in CR LF, or one of these alone.
     case badLineEnd = 1
@@ -42,8 +42,14 @@ package enum HTTPFault: UInt8, Error, Sendable, Hashable, CaseIterable {
     case strayPlaceholder
     /// A credential that is not what its placeholder stands for.
     case badCredential
-    /// The connection ended within a message.
+    /// The connection, or the stream of HTTP/2, ended within a message.
     case truncated
+    /// A field of HTTP/2 that stands for a start line and is missing, unknown, there twice, or behind another field.
+    case badPseudoField
+    /// Frames that are no HTTP/2.
+    case badFrame
+    /// More frames that carry nothing, more broken-off requests, or more memory than any use of HTTP/2 takes.
+    case flood
 
     /// A stable word for logs and for the program that is refused.
     package var word: String {
@@ -71,6 +77,9 @@ package enum HTTPFault: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .strayPlaceholder: "stray-placeholder"
         case .badCredential: "bad-credential"
         case .truncated: "truncated"
+        case .badPseudoField: "bad-pseudo-field"
+        case .badFrame: "bad-frame"
+        case .flood: "flood"
         }
     }
 }

@@ -27,6 +27,16 @@ package struct HTTPField: Sendable, Hashable {
         guard dashedKey == key || !Self.ruling.contains(dashedKey) else { throw .badField }
     }
 
+    /// Reads a field of HTTP/2, which has its name in small letters; the one of `HTTPFieldList`, which says what throws.
+    init(name: Span<UInt8>, value: Range<Int>, of bytes: Span<UInt8>) throws(HTTPFault) {
+        guard name.count > 0, name.indices.allSatisfy({ HTTPByte.isToken(name[$0]) && !HTTPByte.isUpper(name[$0]) })
+        else { throw .badField }
+        key = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
+        self.name = key
+        self.value = value.map { bytes[$0] }
+        guard dashedKey == key || !Self.ruling.contains(dashedKey) else { throw .badField }
+    }
+
     /// The fields that say where a message goes and where it ends.
     private static let ruling: Set<String> = [
         "connection", "content-encoding", "content-length", "expect", "proxy-connection", "transfer-encoding",

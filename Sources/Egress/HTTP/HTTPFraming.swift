@@ -2,14 +2,27 @@
 package enum HTTPVersion: UInt8, Sendable, Hashable {
     case http10 = 0
     case http11 = 1
+    /// Its messages do not name it: they are in streams of a connection that speaks nothing else.
+    case http2 = 2
 
+    /// Reads the version that a message of HTTP/1 names.
     init?(_ text: Span<UInt8>) {
         let prefix = Array("HTTP/1.".utf8)
         guard text.count == prefix.count + 1, prefix.indices.allSatisfy({ text[$0] == prefix[$0] }) else { return nil }
-        self.init(rawValue: text[prefix.count] &- 0x30)
+        switch text[prefix.count] {
+        case UInt8(ascii: "0"): self = .http10
+        case UInt8(ascii: "1"): self = .http11
+        default: return nil
+        }
     }
 
-    var text: String { self == .http10 ? "HTTP/1.0" : "HTTP/1.1" }
+    var text: String {
+        switch self {
+        case .http10: "HTTP/1.0"
+        case .http11: "HTTP/1.1"
+        case .http2: "HTTP/2"
+        }
+    }
 }
 
 /// How a message says where its body ends.
@@ -20,7 +33,7 @@ package enum HTTPFraming: Sendable, Hashable {
     /// So many bytes.
     case length(UInt64)
     case chunked
-    /// All until the connection ends; answers only.
+    /// All until the connection ends, in answers; in HTTP/2, all until the stream does.
     case untilClose
 
     /// What the fields of a head say; nil where they say nothing.

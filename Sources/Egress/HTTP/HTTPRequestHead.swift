@@ -8,7 +8,7 @@ package struct HTTPRequestHead: Sendable, Hashable {
     package let version: HTTPVersion
     /// All fields, in their order, those that act on this connection alone included.
     package let fields: [HTTPField]
-    /// Never `untilClose`; a length of 0 is `none` where the method has no body.
+    /// `untilClose` in HTTP/2 alone; a length of 0 is `none` where the method has no body.
     package let framing: HTTPFraming
     /// Whether this request is the connection's last.
     package let isLast: Bool
@@ -34,11 +34,7 @@ package struct HTTPRequestHead: Sendable, Hashable {
         // What else is named there would be taken away: a program could have a field dropped that a server relies on.
         guard options.allSatisfy(Self.connectionOptions.contains) else { throw .badConnection }
         isLast = options.contains("close") || version == .http10
-        let expectations = fields.all("expect")
-        guard expectations.count <= 1, expectations.allSatisfy({ $0.hasValue("100-continue") }) else {
-            throw .badConnection
-        }
-        expectsContinue = !expectations.isEmpty && version == .http11 && framing != .none
+        expectsContinue = try Self.hasExpectation(fields) && version == .http11 && framing != .none
         let upgrades = fields.all("upgrade")
         asksForWebSocket = !upgrades.isEmpty
         guard
@@ -49,7 +45,7 @@ package struct HTTPRequestHead: Sendable, Hashable {
     }
 
     /// Fields by which some servers take another method, path or host than those of the first line, which the rules judge.
-    private static let overriding: Set<String> = [
+    static let overriding: Set<String> = [
         "forwarded", "x-forwarded-host", "x-host", "x-http-method", "x-http-method-override", "x-method-override",
         "x-original-url", "x-rewrite-url",
     ]
@@ -72,8 +68,17 @@ package struct HTTPRequestHead: Sendable, Hashable {
         )
     }
 
+    /// Whether the one thing is expected that may be.
+    static func hasExpectation(_ fields: [HTTPField]) throws(HTTPFault) -> Bool {
+        let expectations = fields.all("expect")
+        guard expectations.count <= 1, expectations.allSatisfy({ $0.hasValue("100-continue") }) else {
+            throw .badConnection
+        }
+        return !expectations.isEmpty
+    }
+
     /// A method; some servers take one in small letters for the same, so that none has them.
-    private static func method(_ text: Span<UInt8>) throws(HTTPFault) -> String {
+    static func method(_ text: Span<UInt8>) throws(HTTPFault) -> String {
         guard text.count <= longestMethod,
             text.indices.allSatisfy({ HTTPByte.isToken(text[$0]) && !HTTPByte.isLower(text[$0]) })
         else { throw .badMethod }
@@ -83,9 +88,12 @@ package struct HTTPRequestHead: Sendable, Hashable {
         return method
     }
 
+    /// Whether a request usually has no body.
+    static func isBodiless(_ method: String) -> Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
+
     /// Some servers do not read the body of a request that usually has none, and take it for the next request.
-    private static func framing(_ stated: HTTPFraming?, of method: String) throws(HTTPFault) -> HTTPFraming {
-        guard ["GET", "HEAD", "OPTIONS"].contains(method) else { return stated ?? .none }
+    static func framing(_ stated: HTTPFraming?, of method: String) throws(HTTPFault) -> HTTPFraming {
+        guard isBodiless(method) else { return stated ?? .none }
         guard stated == nil || stated == .length(0) else { throw .unexpectedBody }
         return .none
     }

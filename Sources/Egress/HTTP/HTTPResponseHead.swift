@@ -16,6 +16,16 @@ package struct HTTPResponseHead: Sendable, Hashable {
     /// Whether another answer to the same request follows.
     package var isInterim: Bool { status < 200 && status != 101 }
 
+    /// Refuses a body that cannot be looked through for a secret.
+    ///
+    /// - Throws: `HTTPFault.unexpectedResponse` for a part, which was not asked for; `encodedBody`.
+    package func checkIsReadable() throws(HTTPFault) {
+        guard status != 206 else { throw .unexpectedResponse }
+        // gRPC and Connect encode the messages in a body one by one.
+        let encodings = ["content-encoding", "grpc-encoding", "connect-content-encoding"].flatMap(fields.elements)
+        guard framing == .none || encodings.allSatisfy({ $0 == "identity" }) else { throw .encodedBody }
+    }
+
     /// Reads a complete head, in answer to a request of a method.
     ///
     /// - Throws: `HTTPFault`.

@@ -1,10 +1,13 @@
 /// Writes the head of an answer anew.
-enum ResponseWriter {
+package enum ResponseWriter {
     /// Fields that are about one connection or written from what was read of them, and one that leads away from this broker.
     private static let ownFields: Set<String> = [
         "alt-svc", "connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer",
         "transfer-encoding", "upgrade",
     ]
+
+    /// Whether a field of an answer of HTTP/2, which has none that its `connection` names, goes on.
+    package static func passes(_ field: HTTPField) -> Bool { !ownFields.contains(field.key) }
 
     /// Appends a head, whose body is framed so for the program.
     static func append(
