@@ -83,7 +83,7 @@ let package = Package(
         // The way out.
         .target(
             name: "Broker",
-            dependencies: ["Addresses", "Egress", "Kernel", "LaunchPlan", "SyscallPolicy", "TLSSessions"],
+            dependencies: ["Addresses", "Egress", "HTTP2", "Kernel", "LaunchPlan", "SyscallPolicy", "TLSSessions"],
             swiftSettings: strict),
 
         .target(name: "TLSSessions", dependencies: ["COpenSSL"], swiftSettings: strict),

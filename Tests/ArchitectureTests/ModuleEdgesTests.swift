@@ -35,7 +35,7 @@ import Testing
         "ControlGroups": ["Glibc", "Kernel"],
         // The way out, at work.
         "TLSSessions": ["COpenSSL", "Glibc"],
-        "Broker": ["Addresses", "Egress", "Glibc", "Kernel", "LaunchPlan", "SyscallPolicy", "TLSSessions"],
+        "Broker": ["Addresses", "Egress", "Glibc", "HTTP2", "Kernel", "LaunchPlan", "SyscallPolicy", "TLSSessions"],
         // What a server claims, and what of it was approved.
         "Surface": ["CSodium", "Wire"],
         "Pins": ["Glibc", "Kernel", "Policy", "Refusals", "Surface", "Wire"],
