@@ -25,6 +25,8 @@ struct Exchange {
     /// Whether nobody wants the rest of the request, which the program is told once it has its answer.
     var mustStop = false
     var answer = Answer.awaited
+    /// Whether the answer is in the host's place.
+    var isRefused = false
     var answerCount = ContentCount(.none)
     var secrets = CredentialScan()
     var interims = 0

@@ -13,18 +13,30 @@ struct FrameMeter: Sendable {
     static let mostContinuations = 8
 
     private enum Kind {
+        static let headers: UInt8 = 1
         static let settings: UInt8 = 4
         static let continuation: UInt8 = 9
     }
 
-    private static let headerLength = 9
+    private static let headLength = 9
+    /// The flag of a frame behind which no more of a head follows.
+    private static let endsHead: UInt8 = 4
+
+    /// What was found up to an index.
+    enum Piece {
+        /// Bytes to be taken as they are: of a payload, or before the first frame.
+        case bytes(end: Int)
+        /// The rest of the head of a frame, which is to be taken whole: nghttp2 counts the calls that a head takes.
+        case head(end: Int)
+        /// A part of a head, with the rest to come.
+        case part(end: Int)
+    }
 
     private(set) var credit = FrameMeter.mostCredit
+    /// The head of the frame under way.
+    private(set) var head: [UInt8] = []
     /// What is to come before the first frame.
     private var prefaceLeft: Int
-    private var headerCount = 0
-    private var length = 0
-    private var kind: UInt8 = 0
     private var payloadLeft = 0
     private var continuations = 0
     /// What the frame under way has cost.
@@ -33,35 +45,40 @@ struct FrameMeter: Sendable {
     /// A meter for a peer that begins with so many bytes of its own.
     init(preface: Int) { prefaceLeft = preface }
 
-    /// Says where the frame under way ends, or the bytes do, and charges for a frame of which the head is here.
+    /// Finds what is next, not beyond the end of a frame, and charges for a frame whose head is here.
     ///
     /// - Throws: `HTTPFault.flood`.
-    mutating func next(_ bytes: Span<UInt8>, from start: Int) throws(HTTPFault) -> Int {
+    mutating func next(_ bytes: Span<UInt8>, from start: Int) throws(HTTPFault) -> Piece {
         if prefaceLeft > 0 {
             let count = min(prefaceLeft, bytes.count - start)
             prefaceLeft -= count
-            return start + count
+            return .bytes(end: start + count)
         }
+        if payloadLeft > 0 {
+            let count = min(payloadLeft, bytes.count - start)
+            payloadLeft -= count
+            return .bytes(end: start + count)
+        }
+        if head.count == Self.headLength { head.removeAll(keepingCapacity: true) }
         var index = start
-        while headerCount < Self.headerLength {
-            guard index < bytes.count else { return index }
-            take(header: bytes[index])
+        while index < bytes.count, head.count < Self.headLength {
+            head.append(bytes[index])
             index += 1
-            guard headerCount == Self.headerLength else { continue }
-            payloadLeft = length
-            try charge()
         }
-        let count = min(payloadLeft, bytes.count - index)
-        payloadLeft -= count
-        if payloadLeft == 0 { headerCount = 0 }
-        return index + count
+        guard head.count == Self.headLength else { return .part(end: index) }
+        payloadLeft = head[..<3].reduce(0) { $0 << 8 | Int($1) }
+        try charge()
+        return .head(end: index)
     }
 
-    private mutating func take(header byte: UInt8) {
-        if headerCount == 0 { length = 0 }
-        if headerCount < 3 { length = length << 8 | Int(byte) }
-        if headerCount == 3 { kind = byte }
-        headerCount += 1
+    private var kind: UInt8 { head.count > 3 ? head[3] : 0 }
+
+    /// Whether the peer has begun to speak, or a head of a message, and has yet to go on.
+    var isWithinHead: Bool {
+        guard prefaceLeft == 0 else { return true }
+        let isOfHead = kind == Kind.headers || kind == Kind.continuation
+        return isOfHead && (payloadLeft > 0 || head.count == Self.headLength && head[4] & Self.endsHead == 0)
+            || (1..<Self.headLength).contains(head.count)
     }
 
     private mutating func charge() throws(HTTPFault) {

@@ -14,6 +14,7 @@ extension HTTP2Inspector {
             client.complete(stream)
         }
         exchanges[stream]?.answer = .complete
+        exchanges[stream]?.isRefused = true
         if exchange.isUpstreamOpen { upstream.reset(exchange.upstream, StreamError.cancel) }
         streams[exchange.upstream] = nil
         exchanges[stream]?.isUpstreamOpen = false

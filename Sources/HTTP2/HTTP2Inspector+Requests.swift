@@ -105,6 +105,7 @@ extension HTTP2Inspector {
         guard let exchange = exchanges[stream] else { return }
         remove(stream)
         guard exchange.answer == .sent else { return try countFailure() }
+        guard !exchange.isRefused else { return }
         failuresLeft = min(Self.mostFailures, failuresLeft + 1)
         client.allowMore(FrameMeter.perExchange)
         upstream.allowMore(FrameMeter.perExchange)

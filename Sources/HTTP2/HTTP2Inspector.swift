@@ -72,6 +72,9 @@ package final class HTTP2Inspector {
                 && (!isUpstreamFull || upstream.waitingFrames <= Self.mostWaitingFrames)
     }
 
+    /// Whether the program has begun its first words, or a request, whose head is not complete.
+    package var isWithinHead: Bool { !isEnded && client.isWithinHead }
+
     var isEnded: Bool { if case .ended = phase { true } else { false } }
 
     /// Takes bytes of the program, and says how many; the rest are to be given again when `wantsClient`.

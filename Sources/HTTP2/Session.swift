@@ -81,17 +81,31 @@ internal import Egress
 
     // MARK: What a peer sends
 
-    /// Takes what the peer sends, up to the end of a frame, and says where that is.
+    /// Takes what the peer sends, not beyond the end of a frame, and says where it stopped.
     ///
     /// - Throws: `HTTPFault.badFrame`, `flood`: the peer is to be told that it is at fault.
     func take(_ bytes: Span<UInt8>, from start: Int) throws(HTTPFault) -> Int {
-        let end = try meter.next(bytes, from: start)
-        let taken = unsafe bytes.extracting(start..<end).withUnsafeBufferPointer { piece in
-            unsafe nghttp2_session_mem_recv(handle, piece.baseAddress, piece.count)
+        switch try meter.next(bytes, from: start) {
+        case .bytes(let end):
+            try feed(bytes.extracting(start..<end))
+            return end
+        case .head(let end):
+            let head = meter.head
+            try feed(head.span)
+            return end
+        case .part(let end): return end
         }
-        guard taken == end - start else { throw .badFrame }
-        return end
     }
+
+    private func feed(_ bytes: Span<UInt8>) throws(HTTPFault) {
+        let taken = unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe nghttp2_session_mem_recv(handle, bytes.baseAddress, bytes.count)
+        }
+        guard taken == bytes.count else { throw .badFrame }
+    }
+
+    /// Whether the peer has begun a head, and has yet to go on with it.
+    var isWithinHead: Bool { meter.isWithinHead }
 
     /// What has happened since this was asked last.
     func takeEvents() -> [SessionEvent] {

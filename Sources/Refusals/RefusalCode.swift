@@ -53,7 +53,6 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     // The way out.
     case egressNotAvailable = "egress.not-available"
     case egressTooWide = "egress.too-wide"
-    case egressNoAuthorities = "egress.no-authorities"
     case egressBrokerFailed = "egress.broker-failed"
     case egressRequestRefused = "egress.request-refused"
     case egressResponseRefused = "egress.response-refused"

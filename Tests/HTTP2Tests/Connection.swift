@@ -94,3 +94,24 @@ extension [UInt8] {
         }
     }
 }
+
+extension Connection {
+    /// One whose program has said its first words byte by byte.
+    static func started() -> Connection {
+        let connection = Connection()
+        connection.send(Frames.preface + Frames.settings)
+        connection.deliver()
+        return connection
+    }
+
+    /// The streams that the host has seen.
+    var hostStreams: [Int32] { host.messages.keys.sorted() }
+
+    /// Carries what the host says, where the program is no peer.
+    func deliverFromHost() {
+        for _ in 0..<8 {
+            answer(host.send())
+            deliver()
+        }
+    }
+}

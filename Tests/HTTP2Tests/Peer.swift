@@ -31,21 +31,21 @@ import CNGHTTP2
         init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
     }
 
-    private struct Outgoing {
+    struct Outgoing {
         var content: [UInt8]
         var isComplete: Bool
         var trailers: [Field]
     }
 
-    private var session: OpaquePointer?
+    private(set) var session: OpaquePointer?
     let role: Role
     private(set) var messages: [Int32: Message] = [:]
-    private var outgoing: [Int32: Outgoing] = [:]
+    var outgoing: [Int32: Outgoing] = [:]
     /// The code of the other side's last word.
     private(set) var goAway: UInt32?
     /// What is wrong with what came, in nghttp2's words.
     private(set) var errors: [String] = []
-    private(set) var hasFailed = false
+    var hasFailed = false
 
     /// Makes one that announces settings, and gives windows back by itself unless it does not read.
     init(_ role: Role, settings: [(nghttp2_settings_id, UInt32)] = [], reads: Bool = true) {
@@ -142,86 +142,7 @@ import CNGHTTP2
         }
     }
 
-    // MARK: What it does
-
-    /// Takes bytes of the other side.
-    func receive(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty, !hasFailed else { return }
-        let taken = unsafe nghttp2_session_mem_recv(session, bytes, bytes.count)
-        if taken != bytes.count { hasFailed = true }
-    }
-
-    /// What it has to say.
-    func send() -> [UInt8] {
-        var output: [UInt8] = []
-        while true {
-            var bytes: UnsafePointer<UInt8>?
-            let count = unsafe nghttp2_session_mem_send(session, &bytes)
-            guard count > 0 else { return output }
-            unsafe output.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
-        }
-    }
-
-    /// Sends a request; content that is nil stands for none, and more may follow where it is not complete.
-    @discardableResult
-    func request(
-        _ method: String = "GET", _ path: String = "/a", _ fields: [Field] = [],
-        authority: String = "api.example.org", content: [UInt8]? = nil, isComplete: Bool = true,
-        trailers: [Field] = []
-    ) -> Int32 {
-        let pseudo = [
-            Field(":method", method), Field(":scheme", "https"), Field(":authority", authority), Field(":path", path),
-        ]
-        let stream = unsafe Self.withFields(pseudo + fields) { fields, count in
-            unsafe withUnsafePointer(to: Self.source) { source in
-                unsafe nghttp2_submit_request(session, nil, fields, count, content == nil ? nil : source, nil)
-            }
-        }
-        outgoing[stream] = Outgoing(content: content ?? [], isComplete: isComplete, trailers: trailers)
-        return stream
-    }
-
-    /// Answers a request.
-    func answer(
-        _ stream: Int32, _ status: Int = 200, _ fields: [Field] = [], content: [UInt8]? = Array("ok".utf8),
-        isComplete: Bool = true, trailers: [Field] = []
-    ) {
-        outgoing[stream] = Outgoing(content: content ?? [], isComplete: isComplete, trailers: trailers)
-        _ = unsafe Self.withFields([Field(":status", "\(status)")] + fields) { fields, count in
-            unsafe withUnsafePointer(to: Self.source) { source in
-                unsafe nghttp2_submit_response(session, stream, fields, count, content == nil ? nil : source)
-            }
-        }
-    }
-
-    /// Sends a head before the one that counts.
-    func interim(_ stream: Int32, _ status: Int) {
-        _ = unsafe Self.withFields([Field(":status", "\(status)")]) { fields, count in
-            unsafe nghttp2_submit_headers(session, 0, stream, nil, fields, count, nil)
-        }
-    }
-
-    /// Sends more content in a stream.
-    func more(_ stream: Int32, _ content: [UInt8], isComplete: Bool = false, trailers: [Field] = []) {
-        outgoing[stream]?.content += content
-        outgoing[stream]?.isComplete = isComplete
-        outgoing[stream]?.trailers = trailers
-        unsafe nghttp2_session_resume_data(session, stream)
-    }
-
-    func reset(_ stream: Int32, _ code: UInt32 = 8) { unsafe nghttp2_submit_rst_stream(session, 0, stream, code) }
-
-    func ping() { unsafe nghttp2_submit_ping(session, 0, nil) }
-
-    /// Says that it takes no streams behind one.
-    func leave(behind stream: Int32, _ code: UInt32 = 0) {
-        unsafe nghttp2_submit_goaway(session, 0, stream, code, nil, 0)
-    }
-
-    /// Reads content after all, of a peer that does not by itself.
-    func consume(_ stream: Int32, _ count: Int) { unsafe nghttp2_session_consume(session, stream, count) }
-
-    private static func withFields<Result>(
+    static func withFields<Result>(
         _ fields: [Field], _ body: (UnsafePointer<nghttp2_nv>?, Int) -> Result
     ) -> Result {
         var bytes = fields.flatMap { Array($0.name.utf8) + Array($0.value.utf8) }
@@ -238,10 +159,11 @@ import CNGHTTP2
         }
     }
 
-    private static var source: nghttp2_data_provider {
+    static var source: nghttp2_data_provider {
         unsafe nghttp2_data_provider(source: nghttp2_data_source()) { session, stream, memory, limit, flags, _, peer in
-            unsafe Peer.of(peer).read(
-                stream, to: UnsafeMutableBufferPointer(start: memory, count: limit), &flags!.pointee)
+            guard let flags = unsafe flags else { return 0 }
+            return unsafe Peer.of(peer).read(
+                stream, to: UnsafeMutableBufferPointer(start: memory, count: limit), &flags.pointee)
         }
     }
 

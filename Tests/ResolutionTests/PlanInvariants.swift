@@ -20,7 +20,6 @@ struct PlanInvariants {
                 switch step {
                 case .bind(let bind): bind.node.path
                 case .scratch(let scratch): scratch.path
-                case .copy(let file): file.path
                 case .symbolicLink(let path, _), .file(let path, _, _), .directory(let path, _), .hide(let path, _):
                     path
                 case .list(let node): node.path
@@ -52,7 +51,7 @@ struct PlanInvariants {
                 if let parent = path.parent, case .bind = enclosing(parent, steps)?.step {
                     found.append("the link \(path) lies in a tree of the host")
                 }
-            case .scratch, .file, .copy, .directory: break
+            case .scratch, .file, .directory: break
             case .list: found.append("\(path) is listed, in a box with namespaces")
             }
         }
@@ -134,7 +133,7 @@ struct PlanInvariants {
         switch enclosing.step {
         case .bind(let bind): if bind.access == .readWrite { return ["\(path) can be written"] }
         case .hide: return []
-        case .scratch, .file, .copy, .directory, .symbolicLink, .list: return ["\(path) is not the host's"]
+        case .scratch, .file, .directory, .symbolicLink, .list: return ["\(path) is not the host's"]
         }
         // From the read-only mount up to the grant, every directory is a mount point, so that none can be renamed;
         // unless it lies below another read-only mount, where nothing can be renamed at all.
