@@ -41,6 +41,7 @@ extension LaunchPlan {
             case .bind(let bind): bind.node.path
             case .scratch(let scratch): scratch.path
             case .list(let node): node.path
+            case .copy(let file): file.path
             case .symbolicLink(let path, _), .file(let path, _, _), .directory(let path, _), .hide(let path, _): path
             }
         } + [command.executable, command.workingDirectory]

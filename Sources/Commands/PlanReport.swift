@@ -121,6 +121,7 @@ struct PlanReport {
             return ("scratch", scratch.path, "\(ByteCount(scratch.sizeBytes)), \(scratch.nodes) nodes")
         case .symbolicLink(let path, let target): return ("link", path, "to \(target)")
         case .file(let path, let contents, _): return ("file", path, "\(contents.count) bytes")
+        case .copy(let file): return ("file", file.path, "\(file.node.path), and the box's own authority")
         case .directory(let path, _): return ("directory", path, "")
         case .hide(let path, _): return ("hide", path, "")
         case .list(let node): return ("list", node.path, "")

@@ -10,6 +10,8 @@ package enum FileSystemStep: Sendable, Equatable {
     case symbolicLink(path: String, target: String)
     /// A file with given contents in the box's own root, read-only.
     case file(path: String, contents: [UInt8], mode: UInt16)
+    /// A copy of a file of the host's in the box's own root, read-only for all, with more around it.
+    case copy(CopiedFile)
     /// An empty directory in the box's own root.
     case directory(path: String, mode: UInt16)
     /// Something inside a bound tree that the box may not see: covered by an empty node that nobody can open.
@@ -74,6 +76,28 @@ package struct DiskOwner: Sendable, Hashable {
     package init(user: UInt32, group: UInt32) {
         self.user = user
         self.group = group
+    }
+}
+
+/// A file of the host's that the box has a copy of, with more before and behind it.
+package struct CopiedFile: Sendable, Equatable {
+    /// Everybody on the host may read it, or the box's user could not.
+    package var node: HostNode
+    /// Where the copy is.
+    package var path: String
+    /// How many bytes of its beginning are left out.
+    package var skipped: UInt32
+    package var before: [UInt8]
+    package var after: [UInt8]
+
+    package init(
+        of node: HostNode, path: String, skipping skipped: UInt32 = 0, before: [UInt8] = [], after: [UInt8] = []
+    ) {
+        self.node = node
+        self.path = path
+        self.skipped = skipped
+        self.before = before
+        self.after = after
     }
 }
 

@@ -102,7 +102,7 @@ extension LaunchPlan {
                 && fileSystem.allSatisfy {
                     switch $0 {
                     case .bind, .list: true
-                    case .scratch, .symbolicLink, .file, .directory, .hide: false
+                    case .scratch, .symbolicLink, .file, .copy, .directory, .hide: false
                     }
                 }
         }

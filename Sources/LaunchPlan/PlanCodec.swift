@@ -16,7 +16,7 @@ package enum PlanCodec {
     /// No plan is longer than this many bytes.
     package static let maximumLength = 4 << 20
 
-    private static let magic: UInt64 = 0x0004_6863_7461_6c54
+    private static let magic: UInt64 = 0x0005_6863_7461_6c54
 
     /// Encodes a plan.
     package static func encode(_ plan: LaunchPlan) -> [UInt8] {
@@ -144,6 +144,15 @@ package enum PlanCodec {
             writer.write(node.path)
             writer.write(node.device)
             writer.write(node.inode)
+        case .copy(let file):
+            writer.write(UInt8(7))
+            writer.write(file.node.path)
+            writer.write(file.node.device)
+            writer.write(file.node.inode)
+            writer.write(file.path)
+            writer.write(file.skipped)
+            writer.write(file.before)
+            writer.write(file.after)
         }
     }
 
@@ -182,6 +191,14 @@ package enum PlanCodec {
                 HostNode(
                     path: try decodePath(from: &reader), device: try reader.read(UInt64.self),
                     inode: try reader.read(UInt64.self), kind: .directory))
+        case 7:
+            let node = HostNode(
+                path: try decodePath(from: &reader), device: try reader.read(UInt64.self),
+                inode: try reader.read(UInt64.self), kind: .file)
+            return .copy(
+                CopiedFile(
+                    of: node, path: try decodePath(from: &reader), skipping: try reader.read(UInt32.self),
+                    before: try reader.readBytes(), after: try reader.readBytes()))
         default: throw .invalidValue
         }
     }

@@ -218,6 +218,13 @@ extension RefusalCode {
                 fix:
                     "grant fewer ports, or name hosts one by one in place of a wildcard: each port from 1024 on takes a "
                     + "listener for each name")
+        case .egressNoAuthorities:
+            CatalogueEntry(
+                cause: """
+                    the profile has the broker look into connections, and this host has no bundle of authorities by which the \
+                    certificates of hosts could be checked
+                    """,
+                fix: "install the package `ca-certificates`")
         case .egressBrokerFailed:
             CatalogueEntry(
                 cause: "the broker of the box could not be started, or ended; without it the box reaches nobody",

@@ -53,6 +53,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     // The way out.
     case egressNotAvailable = "egress.not-available"
     case egressTooWide = "egress.too-wide"
+    case egressNoAuthorities = "egress.no-authorities"
     case egressBrokerFailed = "egress.broker-failed"
     case egressRequestRefused = "egress.request-refused"
     case egressResponseRefused = "egress.response-refused"

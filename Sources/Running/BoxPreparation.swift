@@ -24,7 +24,7 @@ package struct PreparedBox {
 
 /// A box whose placeholders exist, so that its plan can be carried out.
 package struct HeldBox: ~Copyable {
-    package let prepared: PreparedBox
+    package internal(set) var prepared: PreparedBox
     let placeholders: HeldPlaceholders
     let scratchFolder: HeldScratchFolder
 
@@ -65,8 +65,11 @@ package struct BoxPreparation {
     ///
     /// Where no profile is named, the project's own is taken, which the user must have accepted.
     ///
+    /// - Parameter onProfile: Called with the profile before anything of it is asked of this host.
     /// - Throws: every refusal of profile, path, program, legs and limits; `usage.invalid` where there is no profile.
-    package func prepare(_ command: [String]) throws(Refusal) -> PreparedBox {
+    package func prepare(
+        _ command: [String], onProfile: (Profile) throws(Refusal) -> Void = { (_) throws(Refusal) in }
+    ) throws(Refusal) -> PreparedBox {
         let workspace = choices.workspace.map(surroundings.expandingHome)
         let canonical = try workspace.map(canonicalWorkspace)
         let library = library(workspace: canonical)
@@ -76,6 +79,7 @@ package struct BoxPreparation {
         }
         let loaded = try library.load(surroundings.expandingHome(name))
         try ProjectProfiles(surroundings).check(loaded, isNamed: choices.profile != nil)
+        try onProfile(loaded.profile)
 
         let server = choices.name ?? ServerName(command: command[0])
         var request = request(for: command)
@@ -124,16 +128,21 @@ package struct BoxPreparation {
 
     /// Resolves a command and makes its placeholders.
     ///
-    /// - Parameter recordsCalls: Whether the supervisor is told of the server's calls; never together with a secret.
+    /// - Parameters:
+    ///   - recordsCalls: Whether the supervisor is told of the server's calls; never together with a secret.
+    ///   - onProfile: As of `prepare`, and called again where it must be tried again.
     /// - Throws: those of `prepare`, `path.protect-failed`, `path.changed`, `learn.secrets-granted`.
-    package func prepareAndHold(_ command: [String], recordsCalls: Bool = false) throws(Refusal) -> HeldBox {
+    package func prepareAndHold(
+        _ command: [String], recordsCalls: Bool = false,
+        onProfile: (Profile) throws(Refusal) -> Void = { (_) throws(Refusal) in }
+    ) throws(Refusal) -> HeldBox {
         // Another run on the same tree may end, or begin, between the look at the tree and the placeholders; and a busy
         // machine may stop it in the middle of that. So time counts, and not how often it was tried.
         let deadline = MonotonicTime.now + BoxPreparation.patience
         var pause: UInt32 = 2000
         repeat {
             do throws(Refusal) {
-                var prepared = try prepare(command)
+                var prepared = try prepare(command, onProfile: onProfile)
                 if recordsCalls {
                     if let secret = prepared.merged.secretGrant {
                         throw Refusal(

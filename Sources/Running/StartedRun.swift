@@ -60,16 +60,13 @@ package enum StartedRun {
         let surroundings = try Surroundings(dedicatedIdentifier: identifier)
         let preparation = BoxPreparation(
             installation: installation, surroundings: surroundings, choices: line.choices, groups: groups)
-        let held = try preparation.prepareAndHold(line.command)
-        let plan = PlanCodec.encode(held.prepared.box.plan)
+        var way = WayOutStart(installation, identifier: identifier)
+        var held = try preparation.prepareAndHold(line.command) { (profile) throws(Refusal) in try way.begin(profile) }
         do throws(Refusal) {
             try start.place(&launcher, for: held.prepared.box)
             // Before the launcher has much to do: both start at once.
-            let broker = try held.prepared.box.egress.map { (plan) throws(Refusal) in
-                try BrokerProcess.spawn(
-                    path: installation.broker, plan: plan, dedicatedIdentifier: identifier,
-                    mayLackLandlock: held.prepared.box.plan.mayLack.contains(.landlock))
-            }
+            let broker = try way.finish(for: &held.prepared.box)
+            let plan = PlanCodec.encode(held.prepared.box.plan)
             // The launcher goes on with it; the server does not run before the run is on record.
             launcher.offer(plan)
             DroppedVariables.tell(of: held.prepared, in: surroundings.state)

@@ -10,8 +10,14 @@ package import Refusals
 package struct BrokerProcess: ~Copyable {
     private let start: Start
     private var running: Running
+    /// Encoded; empty until `begin`.
+    private var plan: [UInt8] = []
+    /// The host's bundle of authorities, for a box with inspected hosts.
+    private var trust: Kept?
+    /// What the box trusts, with its key, for a broker that follows this one: nobody here ever reads it.
+    private var authority: Kept?
     /// The sockets of the box's network, for a broker that follows this one.
-    private var listeners: [KeptListener] = []
+    private var listeners: [Kept] = []
     /// When brokers were started again.
     private var restarts: [MonotonicTime] = []
     /// Nobody is at the other end any more.
@@ -21,7 +27,8 @@ package struct BrokerProcess: ~Copyable {
     private struct Start {
         let path: String
         let arguments: [String]
-        let plan: [UInt8]
+        /// The box has inspected hosts.
+        let inspects: Bool
     }
 
     private struct Running: ~Copyable {
@@ -36,33 +43,41 @@ package struct BrokerProcess: ~Copyable {
         }
     }
 
-    private final class KeptListener {
-        let index: UInt32
-        let socket: Descriptor
+    /// A descriptor that goes to every broker of the box.
+    private final class Kept {
+        let order: BrokerOrder
+        let descriptor: Descriptor
 
-        init(_ index: UInt32, _ socket: consuming Descriptor) {
-            self.index = index
-            self.socket = socket
+        init(_ order: BrokerOrder, _ descriptor: consuming Descriptor) {
+            self.order = order
+            self.descriptor = descriptor
+        }
+
+        func send(over line: borrowing Descriptor) throws(KernelError) {
+            // The broker before has read files to their end.
+            if case .listener = order {} else { try descriptor.rewind() }
+            try Frames.send(order.encoded(), with: descriptor, over: line)
         }
     }
 
-    /// Starts a broker and gives it its plan; it takes nothing in before it has the listeners.
+    /// Starts a broker, which does nothing before `begin`, but makes an authority where it has hosts to inspect.
     ///
     /// - Parameters:
     ///   - path: The broker's program, absolute.
+    ///   - inspects: The box has inspected hosts: `awaitCertificate` gives what it must trust.
     ///   - dedicatedIdentifier: For a root caller, the id of the host that it runs as.
     ///   - mayLackLandlock: The box's profile accepts a host without Landlock; else there is no broker on such a host.
     /// - Throws: `host.incomplete-installation`, `egress.broker-failed`.
     package static func spawn(
-        path: String, plan: EgressPlan, dedicatedIdentifier: UInt32?, mayLackLandlock: Bool
+        path: String, inspects: Bool, dedicatedIdentifier: UInt32?, mayLackLandlock: Bool
     ) throws(Refusal) -> BrokerProcess {
         let start = Start(
             path: path,
-            arguments: ["trilatch-broker"] + (mayLackLandlock ? [BrokerOrder.withoutLandlockArgument] : [])
+            arguments: (mayLackLandlock ? [BrokerOrder.withoutLandlockArgument] : [])
                 + (dedicatedIdentifier.map { ["\($0)"] } ?? []),
-            plan: plan.encoded())
+            inspects: inspects)
         do throws(KernelError) {
-            return BrokerProcess(start, try run(start, listeners: []))
+            return BrokerProcess(start, try run(start, isFirst: true))
         } catch {
             let isMissing = error.call.description == "posix_spawn"
             throw Refusal(
@@ -76,21 +91,59 @@ package struct BrokerProcess: ~Copyable {
         self.running = running
     }
 
-    private static func run(_ start: Start, listeners: [KeptListener]) throws(KernelError) -> Running {
+    private static func run(_ start: Start, isFirst: Bool) throws(KernelError) -> Running {
         try Descriptor.fillStandardNumbers()
         let nothing = try Descriptor.null().movedAbove(LaunchedProcess.firstFreeNumber)
+        let makesAuthority = start.inspects && isFirst ? [BrokerOrder.inspectArgument] : []
         let pair = try Frames.pair().movedAbove(LaunchedProcess.firstFreeNumber)
         let process = try LaunchedProcess(
-            path: start.path, arguments: start.arguments,
+            path: start.path, arguments: ["trilatch-broker"] + makesAuthority + start.arguments,
             descriptors: [nothing.number, nothing.number, nothing.number, pair.far.number])
-        let running = Running(process: process, line: pair.keepNear())
-        try Frames.send(BrokerOrder.plan(start.plan).encoded(), over: running.line)
-        try giveResolverFiles(over: running.line)
-        for listener in listeners {
-            try Frames.send(
-                BrokerOrder.listener(index: listener.index).encoded(), with: listener.socket, over: running.line)
+        return Running(process: process, line: pair.keepNear())
+    }
+
+    /// Waits for the certificate of the authority that the broker has made, which it does while the profile is resolved.
+    ///
+    /// - Returns: The certificate in PEM, with a line break at its end.
+    /// - Throws: `egress.broker-failed`.
+    package mutating func awaitCertificate() throws(Refusal) -> [UInt8] {
+        do throws(KernelError) {
+            var poll = PollSet(slots: 1)
+            poll.want(.readable, of: number, in: 0)
+            try poll.wait(until: .now + BrokerProcess.patience)
+            if var frame = try Frames.receive(upTo: BrokerEvent.maximumLength, from: number),
+                case .authority(let certificate)? = BrokerEvent(frame: frame.bytes), let key = frame.descriptor.take()
+            {
+                authority = Kept(.authority, key)
+                return Array(certificate.utf8)
+            }
+        } catch {
+            throw Refusal(.egressBrokerFailed, "the broker's authority did not arrive: \(error)")
         }
-        return running
+        throw Refusal(.egressBrokerFailed, "the broker made no authority for the box to trust")
+    }
+
+    /// Gives the broker its plan; it takes nothing in before it has the listeners.
+    ///
+    /// - Parameter bundle: For a box with inspected hosts, the file of the authorities that the host trusts.
+    /// - Throws: `egress.broker-failed`.
+    package mutating func begin(_ plan: EgressPlan, trusting bundle: String?) throws(Refusal) {
+        precondition(start.inspects == (authority != nil), "the box must know what it trusts")
+        do throws(KernelError) {
+            trust = try bundle.map { (path) throws(KernelError) in Kept(.trust, try Descriptor.reading(path)) }
+            self.plan = plan.encoded()
+            try instruct(running.line)
+        } catch {
+            throw Refusal(.egressBrokerFailed, "the broker did not take its plan: \(error)")
+        }
+    }
+
+    /// Tells a broker all that every broker of the box is told.
+    private func instruct(_ line: borrowing Descriptor) throws(KernelError) {
+        try Frames.send(BrokerOrder.plan(plan).encoded(), over: line)
+        try trust?.send(over: line)
+        try BrokerProcess.giveResolverFiles(over: line)
+        for listener in listeners { try listener.send(over: line) }
     }
 
     /// Starts another one in place of one that has ended.
@@ -105,11 +158,19 @@ package struct BrokerProcess: ~Copyable {
         guard hasEnded, restarts.count < BrokerProcess.mostRestarts else { return false }
         restarts.append(now)
         // By what went wrong there is no broker, which is all that counts here.
-        guard var next = try? BrokerProcess.run(start, listeners: listeners) else { return false }
+        guard var next = try? follow() else { return false }
         swap(&running, &next)
         next.end()
         hasEnded = false
         return true
+    }
+
+    /// One that the box trusts as it trusted the one before.
+    private func follow() throws(KernelError) -> Running {
+        let next = try BrokerProcess.run(start, isFirst: false)
+        try authority?.send(over: next.line)
+        try instruct(next.line)
+        return next
     }
 
     /// So many times within so long, a broker is started again.
@@ -142,9 +203,9 @@ package struct BrokerProcess: ~Copyable {
 
     /// Hands over a socket that takes what the box sends.
     mutating func take(_ listener: consuming Descriptor, index: UInt32) throws(KernelError) {
-        let kept = KeptListener(index, listener)
+        let kept = Kept(.listener(index: index), listener)
         listeners.append(kept)
-        try Frames.send(BrokerOrder.listener(index: index).encoded(), with: kept.socket, over: running.line)
+        try kept.send(over: running.line)
     }
 
     /// What the broker says next; nil where it says nothing for now, or has ended.
@@ -165,10 +226,13 @@ package struct BrokerProcess: ~Copyable {
             hasEnded = true
             return nil
         }
-        guard let event = BrokerEvent(frame: frame) else {
-            throw Refusal(.egressBrokerFailed, "the broker says what this version does not know")
+        switch BrokerEvent(frame: frame) {
+        case .some(.authority):
+            // What the box trusts is made once, before a broker has read anything of anybody's.
+            throw Refusal(.egressBrokerFailed, "the broker makes an authority that nobody wanted")
+        case .some(let event): return event
+        case nil: throw Refusal(.egressBrokerFailed, "the broker says what this version does not know")
         }
-        return event
     }
 
     /// Tells it that its box has ended, gives what it still has to say, and waits for its end.
@@ -177,7 +241,7 @@ package struct BrokerProcess: ~Copyable {
         do throws(KernelError) {
             try Frames.send(BrokerOrder.finish.encoded(), over: broker.running.line)
             var poll = PollSet(slots: 1)
-            let deadline = MonotonicTime.now + BrokerProcess.patience
+            let deadline = MonotonicTime.now + BrokerProcess.farewell
             while !broker.hasEnded, MonotonicTime.now < deadline {
                 poll.want(.readable, of: broker.number, in: 0)
                 try poll.wait(until: deadline)
@@ -194,7 +258,9 @@ package struct BrokerProcess: ~Copyable {
     }
 
     /// How long it may take to say its last.
-    private static let patience = Duration.seconds(1)
+    private static let farewell = Duration.seconds(1)
+    /// Longer than it takes to make an authority.
+    private static let patience = Duration.seconds(10)
 
     /// Ends it, and waits for its end.
     package consuming func end() {

@@ -70,7 +70,7 @@ enum Box {
 
         try root.mountProcesses(plan.processFileSystem)
         for part in plan.fileSystem {
-            try root.apply(part) { (bind) throws(LaunchFailure) in
+            try root.apply(part, comparing: !plan.omits(.pathComparison)) { (bind) throws(LaunchFailure) in
                 guard caller.isRoot else {
                     return try GrantedTree.open(bind, ownerMap: nil, comparing: !plan.omits(.pathComparison))
                 }

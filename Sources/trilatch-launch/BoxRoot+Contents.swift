@@ -90,9 +90,11 @@ extension BoxRoot {
 extension BoxRoot {
     /// Carries out one step.
     ///
-    /// - Parameter tree: Gives the detached, confined tree of a bind.
+    /// - Parameters:
+    ///   - comparing: Whether a file that is copied must be the one that the supervisor validated.
+    ///   - tree: Gives the detached, confined tree of a bind.
     mutating func apply(
-        _ part: FileSystemStep, tree: (Bind) throws(LaunchFailure) -> Descriptor
+        _ part: FileSystemStep, comparing: Bool, tree: (Bind) throws(LaunchFailure) -> Descriptor
     ) throws(LaunchFailure) {
         switch part {
         case .bind(let bind):
@@ -105,6 +107,8 @@ extension BoxRoot {
             try makeLink(path, to: target)
         case .file(let path, let contents, let mode):
             try makeFile(path, contents: contents, mode: mode)
+        case .copy(let file):
+            try makeFile(file.path, contents: try contents(of: file, comparing: comparing), mode: 0o444)
         case .directory(let path, let mode):
             try makeDirectory(path, mode: mode)
         case .hide(let path, let kind):
@@ -114,6 +118,21 @@ extension BoxRoot {
             throw LaunchFailure(.decodePlan, EINVAL, node.path)
         }
     }
+
+    /// What a copy says of a file of the host's, opened without following any link.
+    private func contents(of copy: CopiedFile, comparing: Bool) throws(LaunchFailure) -> [UInt8] {
+        let file = try step(.openGrant, copy.node.path) { () throws(KernelError) in
+            try Descriptor.reading(copy.node.path, resolving: .exact)
+        }
+        if comparing { try copy.node.compare(with: file) }
+        let bytes = try step(.openGrant, copy.node.path) { () throws(KernelError) in
+            try file.readAll(limit: BoxRoot.longestCopy)
+        }
+        return copy.before + bytes.dropFirst(Int(copy.skipped)) + copy.after
+    }
+
+    /// The root has no room for more.
+    private static let longestCopy = 2 << 20
 
     /// Covers a path with an empty node that nobody can open.
     private mutating func hide(_ path: String, _ kind: NodeKind) throws(LaunchFailure) {

@@ -71,7 +71,7 @@ struct BoxRules: ~Copyable {
                     try ruleset.allow(.readDirectory, below: place)
                 }
             // The codec takes no such plan.
-            case .scratch, .symbolicLink, .file, .directory, .hide:
+            case .scratch, .symbolicLink, .file, .copy, .directory, .hide:
                 throw LaunchFailure(.decodePlan, EINVAL, "a step that takes a root of its own")
             }
         }
@@ -137,6 +137,8 @@ extension LaunchPlan {
                 let rights = FileRights.readWrite
                 rules.append(
                     LandlockRule(path: scratch.path, rights: scratch.noExecute ? rights : rights.union(.execute)))
+            case .copy(let file):
+                rules.append(LandlockRule(path: file.path, rights: .readFile))
             case .file(let path, _, _):
                 rules.append(LandlockRule(path: path, rights: .readFile))
             case .symbolicLink, .directory, .hide, .list:

@@ -9,12 +9,7 @@ enum GrantedTree {
         let place = try step(.openGrant, node.path) { () throws(KernelError) in
             try Descriptor.place(at: Descriptor.workingDirectory, node.path, resolving: .exact)
         }
-        if comparing {
-            let found = try step(.compareGrant, node.path) { () throws(KernelError) in try FileNode(of: place) }
-            guard found.device == node.device, found.inode == node.inode, found.kind == node.fileKind else {
-                throw LaunchFailure(.compareGrant, ESTALE, node.path)
-            }
-        }
+        if comparing { try node.compare(with: place) }
         return place
     }
 
@@ -36,7 +31,14 @@ enum GrantedTree {
 }
 
 extension HostNode {
-    fileprivate var fileKind: FileNode.Kind { kind == .directory ? .directory : .file }
+    /// Compares what was opened with what the supervisor validated.
+    func compare(with opened: borrowing Descriptor) throws(LaunchFailure) {
+        let found = try step(.compareGrant, path) { () throws(KernelError) in try FileNode(of: opened) }
+        let isOfKind = found.kind == (kind == .directory ? .directory : .file)
+        guard found.device == device, found.inode == inode, isOfKind else {
+            throw LaunchFailure(.compareGrant, ESTALE, path)
+        }
+    }
 }
 
 extension Bind {

@@ -73,7 +73,7 @@ struct PlanGenerator: RandomNumberGenerator {
     }
 
     private mutating func step() -> FileSystemStep {
-        switch Int.random(in: 0..<6, using: &self) {
+        switch Int.random(in: 0..<7, using: &self) {
         case 0:
             .bind(
                 Bind(
@@ -88,6 +88,13 @@ struct PlanGenerator: RandomNumberGenerator {
         case 2: .symbolicLink(path: path(), target: word())
         case 3: .file(path: path(), contents: list(upTo: 40) { UInt8.random(in: 0...255, using: &$0) }, mode: 0o444)
         case 4: .directory(path: path(), mode: 0o755)
+        case 5:
+            .copy(
+                CopiedFile(
+                    of: HostNode(path: path(), device: next(), inode: next(), kind: .file), path: path(),
+                    skipping: .random(in: 0...9, using: &self),
+                    before: list(upTo: 9) { UInt8.random(in: 0...255, using: &$0) },
+                    after: list(upTo: 9) { UInt8.random(in: 0...255, using: &$0) }))
         default: .hide(path: path(), kind: element(of: NodeKind.allCases))
         }
     }

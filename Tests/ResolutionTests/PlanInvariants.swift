@@ -20,6 +20,7 @@ struct PlanInvariants {
                 switch step {
                 case .bind(let bind): bind.node.path
                 case .scratch(let scratch): scratch.path
+                case .copy(let file): file.path
                 case .symbolicLink(let path, _), .file(let path, _, _), .directory(let path, _), .hide(let path, _):
                     path
                 case .list(let node): node.path
@@ -51,7 +52,7 @@ struct PlanInvariants {
                 if let parent = path.parent, case .bind = enclosing(parent, steps)?.step {
                     found.append("the link \(path) lies in a tree of the host")
                 }
-            case .scratch, .file, .directory: break
+            case .scratch, .file, .copy, .directory: break
             case .list: found.append("\(path) is listed, in a box with namespaces")
             }
         }
@@ -133,7 +134,7 @@ struct PlanInvariants {
         switch enclosing.step {
         case .bind(let bind): if bind.access == .readWrite { return ["\(path) can be written"] }
         case .hide: return []
-        case .scratch, .file, .directory, .symbolicLink, .list: return ["\(path) is not the host's"]
+        case .scratch, .file, .copy, .directory, .symbolicLink, .list: return ["\(path) is not the host's"]
         }
         // From the read-only mount up to the grant, every directory is a mount point, so that none can be renamed;
         // unless it lies below another read-only mount, where nothing can be renamed at all.

@@ -24,6 +24,9 @@ package struct NetworkGrants: Sendable, Hashable {
         self.literalsByName = literalsByName
         self.none = none
     }
+
+    /// Whether the broker looks into connections, so that the box must trust it.
+    package var hasInspectedHosts: Bool { hosts.contains { $0.inspect } }
 }
 
 /// One host, or all names below one, that the box reaches through the broker.

@@ -30,11 +30,14 @@ enum BaseSystem {
 
     /// Puts the base system into a box.
     ///
+    /// - Parameter hasOwnTrust: The host's authorities are left out, for the box has a `TrustStore`.
     /// - Returns: The box in words.
     /// - Throws: `path.missing` on a host without `/usr`.
     static func add(
-        to table: inout MountTable, host: HostLookup, user: BoxUser, hostName: String, hasNameServer: Bool
+        to table: inout MountTable, host: HostLookup, user: BoxUser, hostName: String, hasNameServer: Bool,
+        hasOwnTrust: Bool
     ) throws(Refusal) -> [BoxLine] {
+        let settings = hasOwnTrust ? settings.filter { !TrustStore.replaced.contains($0) } : settings
         let shown = try addInstalled(settings + java(host), to: &table, host)
         let files = user.files(hostName: hostName, hasNameServer: hasNameServer)
         for (path, contents) in files {

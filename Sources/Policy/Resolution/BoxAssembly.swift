@@ -28,9 +28,16 @@ struct BoxAssembly {
         self.rules = rules
     }
 
-    mutating func addBase(_ user: BoxUser, hasNameServer: Bool) throws(Refusal) {
+    mutating func addBase(_ user: BoxUser, hasNameServer: Bool, hasOwnTrust: Bool) throws(Refusal) {
         lines += try BaseSystem.add(
-            to: &table, host: host, user: user, hostName: BoxAssembly.hostName, hasNameServer: hasNameServer)
+            to: &table, host: host, user: user, hostName: BoxAssembly.hostName, hasNameServer: hasNameServer,
+            hasOwnTrust: hasOwnTrust)
+    }
+
+    /// Lets the box trust its own broker; after all else has its place.
+    mutating func add(_ trust: TrustStore) throws(Refusal) {
+        try trust.add(to: &table)
+        lines.append(TrustStore.line)
     }
 
     /// Gives the box an empty home at the caller's path.

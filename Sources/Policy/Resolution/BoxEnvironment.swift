@@ -20,6 +20,8 @@ struct BoxEnvironment {
         var path: [String]
         /// `/tmp`, where the box has one of its own.
         var temporary: String?
+        /// The box has a `TrustStore`, to which programs must be led.
+        var hasOwnTrust = false
     }
 
     /// Names that need no word when they are dropped: the box has its own, or they speak of the caller's terminal.
@@ -38,6 +40,9 @@ struct BoxEnvironment {
             "PATH": base.path.joined(separator: ":"),
         ]
         values["TMPDIR"] = base.temporary
+        if base.hasOwnTrust {
+            for variable in TrustStore.variables { values[variable.name] = "\(variable.path)" }
+        }
         for passed in grants.pass {
             if let value = caller[passed.name] { values[passed.name] = value }
         }

@@ -57,6 +57,20 @@ package struct HostLookup {
         do { return try view.list(path) } catch { throw Refusal(error, at: path) }
     }
 
+    /// The target of a symbolic link, as it is written; empty for what is none, or is gone.
+    ///
+    /// - Throws: `path.not-allowed` when the caller may not look.
+    func readLink(_ path: HostPath) throws(Refusal) -> [UInt8] {
+        do {
+            return try view.readLink(path)
+        } catch {
+            switch error {
+            case .wrongKind, .failed: return []
+            case .denied, .tooManyLinks: throw Refusal(error, at: path)
+            }
+        }
+    }
+
     /// The first bytes of a regular file.
     ///
     /// - Throws: `path.not-allowed` when the caller may not look.

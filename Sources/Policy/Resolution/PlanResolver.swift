@@ -34,6 +34,7 @@ package enum PlanResolver {
         )
         .needs(of: request.command, arguments: request.arguments)
         let grants = try PathGrants(profile, variables: variables, rules: rules, host: host)
+        let trust = profile.network.hasInspectedHosts ? try TrustStore(host) : nil
 
         let programGrants = needs.mounts.compactMap(\.grant)
         let legs = Legs.derive(profile, programGrants: programGrants, facts: grants.facts)
@@ -46,12 +47,13 @@ package enum PlanResolver {
             try assembly.addHosts(processFileSystem)
             try assembly.add(ScratchFolder(path: folder), home: home?.path, for: grants)
         } else {
-            try assembly.addBase(identity, hasNameServer: way != nil)
+            try assembly.addBase(identity, hasNameServer: way != nil, hasOwnTrust: trust != nil)
             try assembly.addHome(home, spelled: caller.home)
             assembly.addScratches(of: grants)
         }
         try assembly.add(grants)
         try assembly.add(needs)
+        if let trust { try assembly.add(trust) }
         try assembly.survey(grants, programs: needs.mounts.map(\.path))
         let links = [home, workspace].compactMap(\.self).flatMap(\.links) + grants.links + needs.links
         for link in links { assembly.table.link(link) }
@@ -63,7 +65,8 @@ package enum PlanResolver {
             base: BoxEnvironment.Base(
                 home: assembly.scratchFolder?.home ?? caller.home, user: identity.name,
                 path: try assembly.searchPath(needs, caller: request.environment["PATH"]),
-                temporary: assembly.scratchFolder?.temporary ?? (assembly.hasTemporary ? "/tmp" : nil)),
+                temporary: assembly.scratchFolder?.temporary ?? (assembly.hasTemporary ? "/tmp" : nil),
+                hasOwnTrust: trust != nil),
             caller: request.environment, variables: variables)
         let plan = LaunchPlan(
             identity: BoxIdentity(
@@ -98,7 +101,7 @@ package enum PlanResolver {
             limits: limits.held,
             supervisedLimits: limits.supervised, messageLimit: limits.message,
             minimumTier: profile.minimumTier?.value ?? .full, minimumTierLocation: profile.minimumTier?.location,
-            wire: wire.policy, egress: way?.plan)
+            wire: wire.policy, egress: way?.plan, trustStore: trust)
     }
 
     /// The id on the host: the caller's own, or for root the dedicated one.

@@ -41,6 +41,9 @@ package struct ResolvedBox: Sendable {
     package var wire: WirePolicy
     /// What its broker lets through; nil for a box without host grants, which has no broker.
     package var egress: EgressPlan?
+    /// What its programs trust, which lacks the authority's certificate until `trust`; nil for a box without inspected
+    /// hosts, which sees the host's own.
+    package var trustStore: TrustStore?
 
     /// Puts the node of a placeholder into the plan.
     ///

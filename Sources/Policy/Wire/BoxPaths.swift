@@ -29,6 +29,7 @@ package struct BoxPaths: Sendable, Hashable {
             switch step {
             case .bind(let bind): if let path = HostPath(bind.node.path) { granted.append(path) }
             case .scratch(let scratch): if let path = HostPath(scratch.path) { covered.append(path) }
+            case .copy(let file): if let path = HostPath(file.path) { covered.append(path) }
             case .file(let path, _, _), .directory(let path, _), .hide(let path, _):
                 if let path = HostPath(path) { covered.append(path) }
             case .symbolicLink(let path, let target):
