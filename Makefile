@@ -52,7 +52,7 @@ test: deps ## build everything in the debug configuration and run every test, co
 	$(if $(TEST_ARGUMENTS),,@KERNEL_SECONDS=$(KERNEL_SECONDS) scripts/test-kernels "$(debug)" ControlGroupTests)
 	@# All fuzz targets must compile; those that are quickly built also run.
 	@for target in profile host-files; do TRILATCH_FUZZ=1 $(SWIFT) build $(swift_flags) --target fuzz-$$target || exit; done
-	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire json mediation plan
+	@FUZZ_SECONDS=5 scripts/fuzz $(SCRATCH)-fuzz wire json mediation plan http2
 
 fuzz: deps ## try hostile bytes on what reads them, for long (FUZZ_SECONDS, FUZZ_TARGETS)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz $(SCRATCH)-fuzz $(FUZZ_TARGETS)

@@ -361,6 +361,9 @@ if Context.environment["TRILATCH_FUZZ"] != nil {
             name: "fuzz-http-response", dependencies: ["Egress", "FuzzProperties"], path: "Fuzz/HTTPResponse",
             swiftSettings: strict),
         .executableTarget(
+            name: "fuzz-http2", dependencies: ["CNGHTTP2", "Egress", "FuzzProperties", "HTTP2"], path: "Fuzz/HTTP2",
+            swiftSettings: strict),
+        .executableTarget(
             name: "fuzz-host-files",
             dependencies: ["FuzzProperties", "LaunchPlan", "Policy", "Refusals", "ResolutionFixtures"],
             path: "Fuzz/HostFiles", swiftSettings: strict),

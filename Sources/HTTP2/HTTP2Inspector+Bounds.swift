@@ -11,6 +11,9 @@ extension HTTP2Inspector {
         exchanges.values.reduce((0, 0)) { ($0.0 + $1.held.request, $0.1 + $1.held.answer) }
     }
 
+    /// The sizes of the heads that wait for the host, and for the program.
+    package var waitingHeads: (request: Int, answer: Int) { waiting }
+
     /// The bytes that the two sessions use, content not counted.
     package var memoryInUse: Int { client.memory.used + upstream.memory.used }
 }
