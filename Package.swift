@@ -180,7 +180,9 @@ let package = Package(
             exclude: ["Hellos", "Messages", "Requests"],
             swiftSettings: strict),
         .testTarget(
-            name: "HTTP2Tests", dependencies: ["CNGHTTP2", "Egress", "HTTP2"], swiftSettings: strict),
+            name: "HTTP2Tests",
+            dependencies: ["CNGHTTP2", "Egress", "HTTP2", "InstalledTrilatch", "RepositoryFiles"],
+            swiftSettings: strict),
         .testTarget(name: "TLSSessionsTests", dependencies: ["TLSSessions"], swiftSettings: strict),
         .testTarget(
             name: "PolicyTests",

@@ -132,6 +132,15 @@ import Testing
         #expect(connection.program.messages[stream]?.head == [Field(":status", "200"), Field("x", "y")])
     }
 
+    @Test func `white space around what an answer says is taken off`() {
+        let connection = Connection()
+        let stream = connection.program.request()
+        connection.run()
+        connection.host.answer(1, 200, [Field("x", " \t y z\t ")])
+        connection.run()
+        #expect(connection.program.messages[stream]?.value("x") == "y z" && connection.program.errors.isEmpty)
+    }
+
     @Test func `what a host asks of priorities and of pushes is not offered`() throws {
         let connection = Connection()
         connection.run()
