@@ -106,6 +106,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What `trilatch install` has put in place.
+        .target(
+            name: "Installed", dependencies: ["Kernel", "Pins", "Policy", "Refusals", "Surface", "Wire"],
+            swiftSettings: strict),
+
         // The configurations of clients.
         .target(name: "Clients", dependencies: ["Kernel", "Policy", "PolicyYAML", "Refusals"], swiftSettings: strict),
 
@@ -118,8 +123,16 @@ let package = Package(
         .target(
             name: "Running",
             dependencies: [
-                "Audit", "ControlGroups", "Kernel", "LaunchPlan", "Mediation", "Pins", "Poisoning", "Policy",
+                "Audit", "ControlGroups", "Installed", "Kernel", "LaunchPlan", "Mediation", "Pins", "Poisoning",
+                "Policy",
                 "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Installing",
+            dependencies: [
+                "Installed", "Kernel", "Pins", "Policy", "Refusals", "Running", "Supervision", "Surface",
+                "Wire",
             ],
             swiftSettings: strict),
         .target(
@@ -132,8 +145,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Kernel", "LaunchPlan", "Learning",
-                "Pins", "Policy", "PolicyYAML",
+                "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Installed", "Installing", "Kernel",
+                "LaunchPlan", "Learning", "Pins", "Policy", "PolicyYAML",
                 "Refusals",
                 "Running",
                 "Supervision",
@@ -295,6 +308,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["BoxHarness", "InstalledTrilatch", "RepositoryFiles"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "InstallTests",
+            dependencies: [
+                "BoxHarness", "Installed", "InstalledTrilatch", "Installing", "Kernel", "Policy", "Refusals",
+                "RepositoryFiles", "Surface", "Wire",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "WayOutTests",

@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
@@ -45,6 +46,10 @@ long trilatch_int80_getpid(void) {
 int trilatch_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
     struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
     return RESULT(syscall(SYS_openat2, directory, path, &how, sizeof how));
+}
+
+int trilatch_exchange(const char *one, const char *other) {
+    return RESULT(syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE));
 }
 
 int trilatch_fstat(int descriptor, struct trilatch_node *node) {

@@ -1,5 +1,6 @@
 import Clients
 import Glibc
+import Installed
 import LaunchPlan
 import Policy
 import PolicyYAML
@@ -83,9 +84,20 @@ struct Rehearsal {
         }
     }
 
+    /// The package of the installed server that is run in place of a command which would fetch one; nil where none is.
+    ///
+    /// - Throws: `install.record-invalid`.
+    func standIn(_ launch: ServerLaunch) throws(Refusal) -> String? {
+        guard PackageCommand(launch.words) != nil else { return nil }
+        return try InstalledServers(data: surroundings.data).standIn(for: launch.words).map {
+            "\($0.server.record.package)"
+        }
+    }
+
     /// The interpreter of a server's program.
     func family(_ launch: ServerLaunch, project: String?) -> ProgramFamily {
-        ProgramFamily.of(
+        if let command = PackageCommand(launch.words) { return command.package.registry == .pypi ? .python : .node }
+        return ProgramFamily.of(
             launch.command, environment: surroundings.environment, workingDirectory: directory(launch, project),
             host: KernelHostView())
     }

@@ -15,8 +15,8 @@ struct Trilatch: ParsableCommand {
             private data, untrusted input and a way out all at once is refused.
             """,
         subcommands: [
-            Run.self, Check.self, Explain.self, Probe.self, Learn.self, Wrap.self, Unwrap.self, Profiles.self,
-            Trust.self, Lock.self, Doctor.self, Log.self,
+            Run.self, Check.self, Explain.self, Probe.self, Learn.self, Install.self, Uninstall.self, Wrap.self,
+            Unwrap.self, Profiles.self, Trust.self, Lock.self, Doctor.self, Log.self,
         ])
 
     @Flag(name: .long, help: "Show the version and the commit, and exit.")

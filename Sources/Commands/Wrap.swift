@@ -43,7 +43,7 @@ struct Wrap: ParsableCommand {
             doubt: { rehearsal.doubt($0, project: $1) }, ownProfile: rehearsal.ownProfile,
             passesSecret: { server, variable in
                 !asks || Question.agrees("\(variable) looks like a secret. Give it to the server \(server.readable)?")
-            })
+            }, standIn: rehearsal.standIn)
         let wishes = WrapPlanner.Wishes(servers: Set(choice.server), profile: profile, workspace: workspace)
         let planner = WrapPlanner(host, wishes)
         try choice.rewrite(client, surroundings) { found throws(Refusal) in

@@ -21,6 +21,9 @@ extension KernelError {
     /// The file system has no room, or this user may take no more of it.
     package var isForLackOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 
+    /// There is nothing of that name.
+    package var isForAbsence: Bool { code == ENOENT || code == ENOTDIR }
+
     package static let noSpace = ENOSPC
     package static let notPermitted = EACCES
     package static let timedOut = ETIMEDOUT

@@ -80,6 +80,20 @@ package enum Replacing {
         _ = fsync(directory.number)
     }
 
+    /// Lets two paths change places.
+    ///
+    /// The corresponding C function is `renameat2` with `RENAME_EXCHANGE`.
+    package static func exchange(_ one: String, _ other: String) throws(KernelError) {
+        try checked("renameat2", unsafe trilatch_exchange(one, other))
+    }
+
+    /// Gives a path another name, where nothing but an empty directory may be.
+    ///
+    /// The corresponding C function is `rename`.
+    package static func move(_ path: String, to other: String) throws(KernelError) {
+        guard unsafe Glibc.rename(path, other) == 0 else { throw KernelError("rename", errno) }
+    }
+
     /// Removes a file of ours that is not needed; one that is gone already is no error.
     package static func remove(in directory: borrowing Descriptor, _ name: String) {
         _ = unsafe unlinkat(directory.number, name, 0)

@@ -199,4 +199,16 @@ extension Descriptor {
         let flags = UInt64(O_RDWR | O_CLOEXEC)
         return Descriptor(owning: try checked("openat2", unsafe trilatch_openat2(AT_FDCWD, "/dev/null", flags, 0, 0)))
     }
+
+    /// An input on which nothing ever comes, and that does not end.
+    ///
+    /// It is a pipe that is opened for both at once, which is its own writer (pipe(7)).
+    package static func silent() throws(KernelError) -> Descriptor {
+        let pipe = try Pipe()
+        let flags = UInt64(O_RDWR | O_CLOEXEC)
+        return Descriptor(
+            owning: try checked(
+                "openat2",
+                unsafe trilatch_openat2(AT_FDCWD, "/proc/self/fd/\(pipe.reading.number)", flags, 0, 0)))
+    }
 }

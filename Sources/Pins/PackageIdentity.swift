@@ -67,18 +67,29 @@ package struct PackageIdentity: Sendable, Equatable {
         return try of(roots: roots, in: surroundings, cache: PackageCache(folder: "\(state)/packages"))
     }
 
+    /// Identifies one tree, with the compiled files of Python's in it.
+    ///
+    /// - Parameters:
+    ///   - tree: Absolute.
+    ///   - cache: The folder that keeps the stamps.
+    /// - Throws: `pin.package-unreadable` where a file cannot be read, or keeps changing.
+    package static func whole(_ tree: String, cache: String) throws(Refusal) -> PackagePin {
+        try of(roots: [tree], cache: PackageCache(folder: cache), takesCaches: true).pin
+    }
+
     private static func refusal(_ error: KernelError) -> Refusal {
         Refusal(.pinPackageUnreadable, "the server's package cannot be read, or changes while it is: \(error)")
     }
 
     static func of(
-        roots: [String], in surroundings: [String] = [], cache: PackageCache, limits: Limits = Limits()
+        roots: [String], in surroundings: [String] = [], cache: PackageCache, takesCaches: Bool = false,
+        limits: Limits = Limits()
     ) throws(Refusal) -> PackageIdentity {
         let roots = roots.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         var attempt = 1
         while true {
             do throws(KernelError) {
-                return try read(roots, surroundings, cache, limits)
+                return try read(roots, surroundings, cache, takesCaches: takesCaches, limits)
             } catch {
                 attempt += 1
                 guard attempt > attempts else { continue }
@@ -88,9 +99,9 @@ package struct PackageIdentity: Sendable, Equatable {
     }
 
     private static func read(
-        _ roots: [String], _ surroundings: [String], _ cache: PackageCache, _ limits: Limits
+        _ roots: [String], _ surroundings: [String], _ cache: PackageCache, takesCaches: Bool, _ limits: Limits
     ) throws(KernelError) -> PackageIdentity {
-        let listing = try PackageListing(of: roots, limit: limits.files)
+        let listing = try PackageListing(of: roots, limit: limits.files, takesCaches: takesCaches)
         let known = cache.read(roots)
         if let known, known.stamps == listing.stamps {
             return PackageIdentity(pin: known.pin, previous: nil, listing: listing, surroundings: surroundings)

@@ -20,10 +20,12 @@ struct PackageListing: Sendable, Equatable {
         var target: [UInt8]
     }
 
-    init(of roots: [String], limit: Int) throws(KernelError) {
+    /// - Parameter takesCaches: Whether folders of compiled code are looked at like any other.
+    init(of roots: [String], limit: Int, takesCaches: Bool = false) throws(KernelError) {
         var rest = limit
         for root in roots {
-            let tree = try TreeListing(of: root, limit: rest) { name, _ in PackageListing.isCache(name) }
+            let tree = try TreeListing(of: root, limit: rest) { name, _ in !takesCaches && PackageListing.isCache(name)
+            }
             rest -= tree.count
             hasCaches = hasCaches || tree.hasLeftOut
             unsafe withUnsafeBytes(of: UInt64(tree.bytes.count)) { unsafe stamps.append(contentsOf: $0) }

@@ -403,7 +403,8 @@ extension RefusalCode {
             .clientSecretAsked, .pinSurfaceChanged, .pinNewItem, .pinPackageChanged, .pinPackageMoved,
             .pinPackageUnreadable,
             .pinRequired, .pinTooLarge, .pinFileInvalid, .pinFileUntrusted, .pinUnavailable, .pinNotFound,
-            .pinNotShown, .ruleToolDenied, .rulePromptDenied, .ruleResourceDenied, .ruleArgumentRefused,
+            .pinNotShown, .pinArchivesChanged, .ruleToolDenied, .rulePromptDenied, .ruleResourceDenied,
+            .ruleArgumentRefused,
             .ruleRequestRefused, .ruleActNotGranted, .auditUnavailable, .auditIncomplete, .auditUnreadable:
             wireEntry
 
@@ -458,6 +459,53 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: "the file that the learned profile is to be written to cannot be made",
                 fix: "name a file in a folder that exists and that you may write to")
+
+        // Installing servers.
+        case .installToolMissing:
+            CatalogueEntry(
+                cause: "the interpreter that a package is fetched, built and run with is not on this machine",
+                fix: "install Python 3 with pip, or Node with npm, so that your `PATH` leads to it")
+        case .installFailed:
+            CatalogueEntry(
+                cause: """
+                    the box that fetches or builds a package ended without what it was made for: the registry has no such \
+                    version, or none for this machine, or the box did not reach it
+                    """,
+                fix: """
+                    read what the registry's tool said, and `trilatch log show`; a package that is built from its source \
+                    needs `--allow-scripts`
+                    """)
+        case .installOutputRefused:
+            CatalogueEntry(
+                cause: """
+                    what the box made is none that a server is made of: a link that leads out, a file with set-ID bits or \
+                    several names, a device, or more of it than is looked at
+                    """,
+                fix: "nothing was installed; look at the package, and ask its authors what it wants with that")
+        case .installNoProgram:
+            CatalogueEntry(
+                cause: "a package has no program, or several, and none of them is called like the package",
+                fix: "say which one is the server with `--program`")
+        case .installBusy:
+            CatalogueEntry(
+                cause: "another installation of the same user is going on",
+                fix: "wait until it has ended")
+        case .installUnavailable:
+            CatalogueEntry(
+                cause: "the folder of installed servers cannot be read or written to",
+                fix: "make it writable for you, see that the disk has room, or set XDG_DATA_HOME to another folder")
+        case .installNotFound:
+            CatalogueEntry(
+                cause: "no server of that name is installed",
+                fix: "see `trilatch install --list`")
+        case .installRecordInvalid:
+            CatalogueEntry(
+                cause: "the record of an installed server cannot be read, or is none that this version knows",
+                fix: "remove the server with `trilatch uninstall`, and install it again")
+        case .installAltered:
+            CatalogueEntry(
+                cause: "the files of an installed server are not those that were installed: somebody changed them",
+                fix: "find out who did, then remove it with `trilatch uninstall`, and install it again")
 
         // The command line.
         case .usage:

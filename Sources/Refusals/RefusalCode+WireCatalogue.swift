@@ -187,6 +187,16 @@ extension RefusalCode {
                 fix: "look at it again with `trilatch lock diff NAME`")
 
         // The rules of a profile, on the wire.
+        case .pinArchivesChanged:
+            CatalogueEntry(
+                cause: """
+                    what the registry gives for an installed server is not what it gave when it was installed: another version \
+                    was asked for, something it depends on has a new version, or files of a published version were replaced
+                    """,
+                fix: """
+                    look at the difference, and say `trilatch install` again with `--yes` if it is what you want; files that \
+                    were replaced under their old names are a reason to ask the package's authors first
+                    """)
         case .ruleToolDenied:
             CatalogueEntry(
                 cause: "the profile's `tools` does not let this tool pass, so that it is neither shown nor called",

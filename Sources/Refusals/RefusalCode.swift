@@ -126,6 +126,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case pinUnavailable = "pin.unavailable"
     case pinNotFound = "pin.not-found"
     case pinNotShown = "pin.not-shown"
+    case pinArchivesChanged = "pin.archives-changed"
 
     // The rules of a profile, on the wire.
     case ruleToolDenied = "rule.tool-denied"
@@ -154,6 +155,17 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case learnSecretsGranted = "learn.secrets-granted"
     case learnOutputExists = "learn.output-exists"
     case learnOutputNotWritable = "learn.output-not-writable"
+
+    // Installing servers.
+    case installToolMissing = "install.tool-missing"
+    case installFailed = "install.failed"
+    case installOutputRefused = "install.output-refused"
+    case installNoProgram = "install.no-program"
+    case installBusy = "install.busy"
+    case installUnavailable = "install.unavailable"
+    case installNotFound = "install.not-found"
+    case installRecordInvalid = "install.record-invalid"
+    case installAltered = "install.altered"
 
     // The command line.
     case usage = "usage.invalid"

@@ -1,5 +1,6 @@
 package import ControlGroups
 import Glibc
+package import Installed
 import Kernel
 import LaunchPlan
 package import Policy
@@ -19,6 +20,8 @@ package struct PreparedBox {
     package let merged: Profile
     /// Another lock file than the user's own, absolute; nil for that one.
     package let lock: String?
+    /// The installed server that it is; nil for every other program.
+    package let installed: InstalledServer?
     package var box: ResolvedBox
 }
 
@@ -43,22 +46,27 @@ package struct BoxPreparation {
     /// What of control groups this host has.
     let groups: GroupSupport
     private let files: any ProfileFiles
+    /// What `${cache}` stands for, where that is not the server's own folder.
+    private let folder: String?
 
     package init(installation: Installation, surroundings: Surroundings, choices: BoxChoices) {
         self.init(
             installation: installation, surroundings: surroundings, choices: choices, groups: .ofThisHost())
     }
 
-    /// - Parameter files: How profiles are read.
+    /// - Parameters:
+    ///   - files: How profiles are read.
+    ///   - folder: What `${cache}` stands for, where that is not the server's own folder: absolute, existing.
     package init(
         installation: Installation, surroundings: Surroundings, choices: BoxChoices, groups: GroupSupport,
-        files: any ProfileFiles = KernelProfileFiles()
+        files: any ProfileFiles = KernelProfileFiles(), folder: String? = nil
     ) {
         self.installation = installation
         self.surroundings = surroundings
         self.choices = choices
         self.groups = groups
         self.files = files
+        self.folder = folder
     }
 
     /// Resolves a command in the box that the options say.
@@ -81,9 +89,11 @@ package struct BoxPreparation {
         try ProjectProfiles(surroundings).check(loaded, isNamed: choices.profile != nil)
         try onProfile(loaded.profile)
 
-        let server = choices.name ?? ServerName(command: command[0])
-        var request = request(for: command)
-        request.cache = try loaded.profile.usesCache ? makeCache(for: server) : nil
+        let servers = InstalledServers(data: surroundings.data)
+        let standIn = try servers.standIn(for: command)
+        let server = choices.name ?? ServerName(command: standIn?.server.name.description ?? command[0])
+        var request = request(for: standIn?.words ?? command)
+        if loaded.profile.usesCache { request.cache = if let folder { folder } else { try makeCache(for: server) } }
         if loaded.profile.minimumTier?.value == .landlock, try !hostGivesNamespaces() {
             request.scratchFolder = try HeldScratchFolder.place(environment: surroundings.environment)
             // Nobody puts a process that exists into a group at one stroke with its start.
@@ -91,7 +101,7 @@ package struct BoxPreparation {
         }
         return PreparedBox(
             server: server.description, profile: name, sources: loaded.sources, merged: loaded.profile,
-            lock: choices.lock.map { surroundings.absolute($0) },
+            lock: choices.lock.map { surroundings.absolute($0) }, installed: standIn?.server,
             box: try PlanResolver.resolve(loaded.profile, request: request, host: KernelHostView()))
     }
 
@@ -123,7 +133,8 @@ package struct BoxPreparation {
             workingDirectory: surroundings.workingDirectory, environment: surroundings.environment,
             caller: surroundings.caller,
             ownFolders: [surroundings.configuration, surroundings.state, surroundings.cache, "/etc/trilatch"],
-            installedFolders: installation.folders, limitMeans: LimitMeans(groups))
+            installedFolders: installation.folders + [InstalledServers(data: surroundings.data).folder],
+            limitMeans: LimitMeans(groups))
     }
 
     /// Resolves a command and makes its placeholders.

@@ -17,6 +17,8 @@ package struct Surroundings {
     package var configuration: String
     /// Where the audit log lies: `$XDG_STATE_HOME/trilatch`, or below `~/.local/state`.
     package var state: String
+    /// Where installed servers lie: `$XDG_DATA_HOME/trilatch`, or below `~/.local/share`.
+    package var data: String
     /// Where servers keep what outlives their box: `$XDG_CACHE_HOME/trilatch`, or below `~/.cache`.
     package var cache: String
 
@@ -44,6 +46,7 @@ package struct Surroundings {
         configuration =
             try (Surroundings.path(of: "XDG_CONFIG_HOME", in: environment) ?? "\(below)/.config") + "/trilatch"
         state = try (Surroundings.path(of: "XDG_STATE_HOME", in: environment) ?? "\(below)/.local/state") + "/trilatch"
+        data = try (Surroundings.path(of: "XDG_DATA_HOME", in: environment) ?? "\(below)/.local/share") + "/trilatch"
         cache = try (Surroundings.path(of: "XDG_CACHE_HOME", in: environment) ?? "\(below)/.cache") + "/trilatch"
     }
 

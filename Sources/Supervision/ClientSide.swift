@@ -9,6 +9,7 @@ package struct ClientSide: ~Copyable {
     package var errors: StreamEnd
     package var conversation: Conversation
     package var errorLane: ErrorLane
+    private var isAbsent = false
     /// The output ends as soon as what waits for it is written.
     private var outputIsEnding = false
     package private(set) var bytesReceived: UInt64 = 0
@@ -39,8 +40,19 @@ package struct ClientSide: ~Copyable {
             messageLimit: messageLimit, judge: judge)
     }
 
-    /// A person types, and no client: answers in JSON-RPC would reach nobody.
-    package var isPerson: Bool { input.kind == .terminal }
+    /// A side where nobody is: nothing comes, and what is sent is gone.
+    ///
+    /// Standard error is this process's own.
+    package static func absent(messageLimit: Int, judge: any MessageJudge) throws(KernelError) -> ClientSide {
+        var client = ClientSide(
+            input: try StreamEnd(own: try Descriptor.silent()), output: try StreamEnd(own: try Descriptor.null()),
+            errors: try StreamEnd(inherited: 2, writing: true), messageLimit: messageLimit, judge: judge)
+        client.isAbsent = true
+        return client
+    }
+
+    /// A person types, or nobody is there, and no client: answers in JSON-RPC would reach nobody.
+    package var isPerson: Bool { input.kind == .terminal || isAbsent }
 
     /// Whether nothing waits for the client any more.
     package var isDelivered: Bool {

@@ -24,19 +24,25 @@ package enum Supervisor {
     ///   - tierLocation: The line of the profile that says which layers the box may lack; nil where none does.
     ///   - watcher: What is told of the server's calls, in a launch that learns.
     ///   - broker: The way out; nil for every box without host grants.
+    ///   - hasClient: Whether the standard streams are a client's; else what the program writes is for the judge alone.
     /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
     ///   program that the box could not execute.
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(), messageLimit: Int,
         trail: AuditTrail, judge: (any MessageJudge)?, inspect: @escaping Inspection = { () throws(Refusal) in [] },
         tierLocation: SourceLocation? = nil, watcher: (any CallWatcher)? = nil,
-        broker: consuming BrokerProcess? = nil, times: SupervisionTimes = SupervisionTimes()
+        broker: consuming BrokerProcess? = nil, hasClient: Bool = true, times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
             let signals = try SignalQueue(endingSignals)
+            let client =
+                if !hasClient, let judge {
+                    try ClientSide.absent(messageLimit: messageLimit, judge: judge)
+                } else {
+                    try ClientSide.standard(messageLimit: messageLimit, judge: judge)
+                }
             return run(
-                launcher: launcher, limits: limits,
-                client: try ClientSide.standard(messageLimit: messageLimit, judge: judge), signals: signals,
+                launcher: launcher, limits: limits, client: client, signals: signals,
                 trail: trail, inspect: inspect, tierLocation: tierLocation, watcher: watcher,
                 broker: broker, times: times)
         } catch {

@@ -49,22 +49,27 @@ import Testing
             "Audit", "ControlGroups", "Egress", "Glibc", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals",
             "Wire",
         ],
+        // What is installed, for whoever runs it.
+        "Installed": ["Kernel", "Pins", "Policy", "Refusals", "Surface", "Wire"],
         // The configurations of clients, and what becomes of them.
         "Clients": ["Kernel", "Policy", "PolicyYAML", "Refusals"],
         // Hosts.
         "Diagnosis": ["Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
         // What the commands do.
         "Running": [
-            "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Mediation", "Pins", "Poisoning", "Policy",
-            "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
+            "Audit", "ControlGroups", "Glibc", "Installed", "Kernel", "LaunchPlan", "Mediation", "Pins", "Poisoning",
+            "Policy", "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
+        ],
+        "Installing": [
+            "Glibc", "Installed", "Kernel", "Pins", "Policy", "Refusals", "Running", "Supervision", "Surface", "Wire",
         ],
         "Learning": [
             "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
             "Supervision",
         ],
         "Commands": [
-            "ArgumentParser", "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Kernel",
-            "LaunchPlan", "Learning",
+            "ArgumentParser", "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Installed",
+            "Installing", "Kernel", "LaunchPlan", "Learning",
             "Pins", "Policy",
             "PolicyYAML",
             "Refusals",

@@ -93,7 +93,7 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("docs: is not a program of this machine"))
         #expect(outcome.output.contains("fetch: stays as it is: program.installs-at-start"))
-        #expect(outcome.output.contains("uv tool install mcp-server-fetch"))
+        #expect(outcome.output.contains("trilatch install pypi:mcp-server-fetch==VERSION"))
         #expect(outcome.output.contains("box: stays as it is: program.installs-at-start"))
         #expect(outcome.output.contains("git: stays as it is: workspace.missing"))
         #expect(outcome.output.contains("odd: stays as it is: client.unsupported"))

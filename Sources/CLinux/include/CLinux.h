@@ -29,6 +29,8 @@ struct trilatch_node {
 };
 int trilatch_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 int trilatch_fstat(int descriptor, struct trilatch_node *node);
+// renameat2(2) with RENAME_EXCHANGE: the two paths change places at one stroke.
+int trilatch_exchange(const char *one, const char *other);
 int trilatch_fcntl(int descriptor, int command, long argument);
 int trilatch_close_range(unsigned first, unsigned last, unsigned flags);
 

@@ -44,7 +44,9 @@ package struct ServerLaunch: Sendable {
     let isLines: Bool
 
     /// Variables by which `trilatch` finds profiles and state: whoever sets them chooses what a box may have.
-    package static let ownVariables: Set<String> = ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"]
+    package static let ownVariables: Set<String> = [
+        "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME",
+    ]
 
     /// The command and its arguments.
     package var words: [String] { [command] + arguments }

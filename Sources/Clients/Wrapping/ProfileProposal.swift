@@ -80,7 +80,10 @@ struct ServerSubject: Equatable {
     init(_ words: [String]) {
         var program = ServerSubject.last(words.first ?? "")
         let arguments = Array(words.dropFirst())
-        if let module = arguments.firstIndex(of: "-m"), module + 1 < arguments.count, program.hasPrefix("python") {
+        if let command = PackageCommand(words) {
+            program = command.program ?? command.package.plainName
+        } else if let module = arguments.firstIndex(of: "-m"), module + 1 < arguments.count, program.hasPrefix("python")
+        {
             program = arguments[module + 1]
         } else if ["node", "nodejs", "bun", "deno"].contains(program) || program.hasPrefix("python"),
             let script = arguments.first(where: { !$0.hasPrefix("-") && $0.contains("/") })

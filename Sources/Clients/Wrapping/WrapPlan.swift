@@ -69,13 +69,16 @@ extension WrapPlanner {
         package var ownProfile: (String) -> String?
         /// Whether a server gets a variable that looks like a secret's.
         package var passesSecret: (_ server: String, _ variable: String) -> Bool
+        /// What installed server is run in place of a command that fetches one; nil where none is.
+        package var standIn: (ServerLaunch) throws(Refusal) -> String?
 
         package init(
             names: Set<String>, profile: @escaping (String) throws(Refusal) -> Profile,
             family: @escaping (ServerLaunch, String?) -> ProgramFamily,
             rehearse: @escaping (BoxedCommand, ServerLaunch, String?) throws(Refusal) -> Set<Leg>,
             doubt: @escaping (ServerLaunch, String?) -> String?,
-            ownProfile: @escaping (String) -> String?, passesSecret: @escaping (String, String) -> Bool
+            ownProfile: @escaping (String) -> String?, passesSecret: @escaping (String, String) -> Bool,
+            standIn: @escaping (ServerLaunch) throws(Refusal) -> String? = { (_) throws(Refusal) in nil }
         ) {
             self.names = names
             self.profile = profile
@@ -84,6 +87,7 @@ extension WrapPlanner {
             self.doubt = doubt
             self.ownProfile = ownProfile
             self.passesSecret = passesSecret
+            self.standIn = standIn
         }
     }
 }

@@ -87,7 +87,11 @@ package struct WrapPlanner {
         _ launch: ServerLaunch, _ server: ConfiguredServer, _ client: ClientFormat, _ project: String?,
         called name: String, _ notes: inout [String]
     ) throws(Refusal) -> WrapPlan.Outcome {
-        try InstallingCommand.refuse(launch.words)
+        if let installed = try host.standIn(launch) {
+            notes.append("nothing is fetched at its start: it is \(installed), which is installed")
+        } else {
+            try InstallingCommand.refuse(launch.words)
+        }
         if let variable = launch.environment.first(where: ServerLaunch.ownVariables.contains) {
             throw Refusal(
                 .clientUnsupported, "it sets \(variable), which would tell `trilatch` itself where to look",

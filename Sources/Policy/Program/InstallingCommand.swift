@@ -12,10 +12,20 @@ package enum InstallingCommand {
         guard let first = words.first, let tool = tool(named: name(of: first)) else { return }
         let arguments = words.dropFirst()
         guard tool.installs(Array(arguments)) else { return }
+        let reason = "\(HostPath.readable(first.utf8)) installs or fetches a program when it starts"
+        if let command = PackageCommand(words) {
+            throw Refusal(.programInstallsAtStart, reason, hint: hint(for: command))
+        }
         let subject = subject(in: Array(arguments), after: tool.words)
-        throw Refusal(
-            .programInstallsAtStart, "\(HostPath.readable(first.utf8)) installs or fetches a program when it starts",
-            hint: tool.hint(subject))
+        throw Refusal(.programInstallsAtStart, reason, hint: tool.hint(subject))
+    }
+
+    /// What is installed once is run in the command's place.
+    private static func hint(for command: PackageCommand) -> String {
+        let package = command.package
+        let version = package.version == nil ? (package.registry == .pypi ? "==VERSION" : "@VERSION") : ""
+        let program = command.program.map { " --program \(HostPath.readable($0.utf8))" } ?? ""
+        return "install it once with `trilatch install \(package)\(version)\(program)`, and leave the command as it is"
     }
 
     /// One tool and when it installs.

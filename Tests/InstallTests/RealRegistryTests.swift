@@ -1,0 +1,44 @@
+import InstalledTrilatch
+import Testing
+
+/// Servers of the real PyPI: installed, and then run without any network.
+@Suite(.serialized) struct RealRegistryTests {
+    private static let calls = """
+        [["convert_time", {"source_timezone": "Asia/Kolkata", "time": "16:30", "target_timezone": "America/New_York"}]]
+        """
+
+    @Test(arguments: Caller.available)
+    func `a server of PyPI is installed, and runs offline by its name and in place of uvx`(caller: Caller) throws {
+        let site = try InstallSite(caller)
+        let outcome = try site.install("pypi:mcp-server-time==2026.10.19", from: .real)
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("installed mcp-server-time from pypi:mcp-server-time==2026.10.19: "))
+        #expect(try site.installed() == ["servers/mcp-server-time"], "the staging folder is empty")
+
+        let bare = try site.converse(
+            Self.calls, with: ["\(site.data)/servers/mcp-server-time/environment/bin/mcp-server-time"])
+        #expect(bare.output.contains("Asia/Kolkata"), "\(bare.errors)")
+        for command in [["mcp-server-time"], ["uvx", "mcp-server-time"], ["uvx", "mcp-server-time@latest"]] {
+            let boxed = try site.converse(
+                Self.calls, with: [site.trilatch, "run", "--profile", "time", "--name", "time", "--"] + command)
+            #expect(boxed.output == bare.output, "\(command): \(boxed.errors)")
+        }
+
+        // The same again is the same, and fetches without building.
+        let again = try site.install("pypi:mcp-server-time==2026.10.19", from: .real)
+        #expect(again.status == 0 && again.output.hasPrefix("installed before, and unchanged: "), "\(again.errors)")
+        let listed = try site.trilatch("install", "--list")
+        #expect(listed.output.contains("pypi:mcp-server-time==2026.10.19"))
+        // Its legs are none: it is a program, and the profile grants nothing.
+        let explained = try site.trilatch("explain", "--profile", "time", "--json", "--", "mcp-server-time")
+        #expect(explained.output.contains("\"private-data\": []") && explained.output.contains("\"egress\": []"))
+    }
+
+    @Test func `without a registry in reach nothing is installed, and that is said`() throws {
+        let site = try InstallSite(.ordinary)
+        let outcome = try site.install("pypi:mcp-server-time==2026.10.19", from: .none)
+        #expect(outcome.status == 125)
+        #expect(outcome.errors.contains("install.failed: the box that was to fetch pypi:mcp-server-time==2026.10.19"))
+        #expect(try site.installed() == [])
+    }
+}
