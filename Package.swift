@@ -138,7 +138,8 @@ let package = Package(
         .target(
             name: "Learning",
             dependencies: [
-                "Audit", "ControlGroups", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
+                "Audit", "ControlGroups", "Installed", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
+                "Running",
                 "Supervision",
             ],
             swiftSettings: strict),

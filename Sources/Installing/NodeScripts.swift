@@ -17,7 +17,7 @@ enum NodeScripts {
                 npm_config_cache: "/tmp/cache", npm_config_update_notifier: "false" };
             const options = ["--no-audit", "--no-fund", "--loglevel=error"];
             const { status } = spawnSync(process.execPath, [program, ...words, ...options],
-                { cwd: folder, stdio: ["ignore", 2, 2], env });
+                { cwd: folder, stdio: ["ignore", "ignore", 2], env });
             if (status !== 0) process.exit(status ?? 1);
         }
 

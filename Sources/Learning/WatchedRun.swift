@@ -1,5 +1,6 @@
 import Audit
 import ControlGroups
+import Installed
 import Kernel
 import LaunchPlan
 import Policy
@@ -46,6 +47,7 @@ struct WatchedRun {
         let prepared = held.prepared
         do throws(Refusal) {
             do throws(Refusal) {
+                try prepared.installed?.check(state: surroundings.state)
                 try start.place(&launcher, for: prepared.box)
             } catch {
                 launcher.abandon()

@@ -64,8 +64,8 @@ import Testing
             "Glibc", "Installed", "Kernel", "Pins", "Policy", "Refusals", "Running", "Supervision", "Surface", "Wire",
         ],
         "Learning": [
-            "Audit", "ControlGroups", "Glibc", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals", "Running",
-            "Supervision",
+            "Audit", "ControlGroups", "Glibc", "Installed", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",
+            "Running", "Supervision",
         ],
         "Commands": [
             "ArgumentParser", "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Installed",

@@ -16,7 +16,7 @@ struct InstallSite {
     var data: String { "\(home)/.local/share/trilatch" }
     var trilatch: String { Installation.shared.trilatch }
     private var programs: String { "\(folder.path)/programs" }
-    private var log: String { "\(folder.path)/requests.jsonl" }
+    var log: String { "\(folder.path)/requests.jsonl" }
 
     init(_ caller: Caller) throws {
         self.caller = caller
@@ -27,6 +27,14 @@ struct InstallSite {
             cp \(RepositoryFile.root)/Tests/interop/*.py \(programs)/
             chown -R \(caller.identifier):\(caller.identifier) \(home)
             """)
+    }
+
+    /// A copy of what the repository has for these tests.
+    func program(_ name: String) -> String { "\(programs)/\(name)" }
+
+    /// Puts archives into the served registries (`Tests/interop/packages.py`).
+    func make(_ what: String) throws {
+        try shell("umask 022; python3 \(programs)/packages.py \(packages) \(what)")
     }
 
     /// Which registries there are.
@@ -70,6 +78,13 @@ struct InstallSite {
         try run([trilatch, "install"] + arguments, beside: registries)
     }
 
+    /// Runs what `plain` makes, which prints a word and ends, without what judges the wire.
+    func runPlain(_ command: String = "plain-server") throws -> Subprocess {
+        try run(
+            [trilatch, "run", "--profile", "python", "--", command], beside: .none,
+            adding: ["TRILATCH_TEST_OMIT_LAYERS": "mediation"])
+    }
+
     /// What an official SDK's client sees in one conversation with a server.
     func converse(_ calls: String, with command: [String]) throws -> Subprocess {
         let root = environmentVariable("TRILATCH_DEV") ?? "\(RepositoryFile.root)/.trilatch-dev"
@@ -78,7 +93,7 @@ struct InstallSite {
     }
 
     /// The requests that a served registry has got.
-    func requests() throws -> String { try shell("cat \(log)") }
+    func requests() throws -> String { try shell("cat \(log) 2>/dev/null || true") }
 
     /// Everything below the folder of installed servers, a path a line.
     func installed() throws -> [String] {

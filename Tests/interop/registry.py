@@ -12,7 +12,7 @@ real      The named hosts. What connects to one is passed on to the real one by 
 served    pypi.org, files.pythonhosted.org and registry.npmjs.org, as FOLDER/pypi/NAME/*.whl|*.tar.gz and FOLDER/npm/*.tgz say; it
           is read anew for each request, so that a registry can change its mind. LOG gets one JSON object a line for each request,
           and for each connection to other.example.org (11.11.12.9) and to this machine's 127.0.0.1:8099, which no box may reach.
-          The certificates are of an authority that the host's bundle holds inside the namespace.
+          No request is answered while there is FOLDER/hold. The certificates are of an authority that the host's bundle holds inside the namespace.
 """
 import array
 import base64
@@ -30,6 +30,7 @@ import sys
 import tarfile
 import tempfile
 import threading
+import time
 
 CLONE_NEWNS, CLONE_NEWNET = 0x20000, 0x40000000
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
@@ -146,6 +147,8 @@ class Registry(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         host, path = self.headers.get("Host"), self.path.split("?")[0]
         note(seen="request", host=host, path=path)
+        while os.path.exists(f"{self.folder}/hold"):
+            time.sleep(0.01)
         reply = None
         try:
             reply = self.npm(path) if host == "registry.npmjs.org" else self.pypi(path)
@@ -224,6 +227,7 @@ def watch(address, port):
     while True:
         connection, _ = listener.accept()
         note(seen="connection", address=address, port=port)
+        connection.recv(16)
         connection.close()
 
 
