@@ -33,7 +33,7 @@ enum InstallReport {
         return .members([
             "name": .string("\(server.name)"), "package": .string("\(record.package)"), "date": .string(record.date),
             "program": .string(server.program), "profile": .string(record.profile), "hosts": .strings(record.hosts),
-            "interpreter": .string(record.interpreter),
+            "interpreter": .string(record.interpreter), "scripts": .boolean(record.ranScripts),
             "tree": .members([
                 "digest": .string("\(record.tree.digest)"), "files": .number(record.tree.files),
                 "bytes": .number(record.tree.bytes),

@@ -19,6 +19,7 @@ extension InstallRecord {
             "profile": .string(profile),
             "hosts": texts(hosts),
             "interpreter": .string(interpreter),
+            "scripts": .bool(ranScripts),
             "program": .string(program),
             "tree": object([
                 "digest": .string("\(tree.digest)"), "files": .number("\(tree.files)"),
@@ -47,14 +48,16 @@ extension InstallRecord {
         guard let root = try? JSONNode.read(text.span), root["version"] == .number(InstallRecord.version),
             let package = root["package"]?.text.flatMap({ RegistryPackage($0) }), package.version != nil,
             let date = root["date"]?.text, let profile = root["profile"]?.text, let hosts = root["hosts"]?.texts,
-            let interpreter = root["interpreter"]?.text, let program = root["program"]?.text,
+            let interpreter = root["interpreter"]?.text, case .bool(let ranScripts)? = root["scripts"],
+            let program = root["program"]?.text,
             let tree = root["tree"], let files = tree["files"]?.count,
             let archives = root["archives"]?.elements?.map(Archive.init), !archives.contains(nil),
             let whole = Archive(named: "", tree), InstallRecord.staysInside(program)
         else { return nil }
         self.init(
-            package: package, date: date, profile: profile, hosts: hosts, interpreter: interpreter, program: program,
-            archives: archives.compactMap(\.self), tree: Tree(digest: whole.digest, files: files, bytes: whole.bytes))
+            package: package, date: date, profile: profile, hosts: hosts, interpreter: interpreter,
+            ranScripts: ranScripts, program: program, archives: archives.compactMap(\.self),
+            tree: Tree(digest: whole.digest, files: files, bytes: whole.bytes))
     }
 
     /// Whether a path has only names, so that it leads below the folder that it is put behind.

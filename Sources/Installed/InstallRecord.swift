@@ -39,6 +39,8 @@ package struct InstallRecord: Sendable, Hashable {
     package var hosts: [String]
     /// The interpreter that it was built with: absolute, canonical.
     package var interpreter: String
+    /// Whether code of the packages could run while it was built.
+    package var ranScripts: Bool
     /// Below the server's folder.
     package var program: String
     /// By name.
@@ -46,14 +48,15 @@ package struct InstallRecord: Sendable, Hashable {
     package var tree: Tree
 
     package init(
-        package: RegistryPackage, date: String, profile: String, hosts: [String], interpreter: String, program: String,
-        archives: [Archive], tree: Tree
+        package: RegistryPackage, date: String, profile: String, hosts: [String], interpreter: String, ranScripts: Bool,
+        program: String, archives: [Archive], tree: Tree
     ) {
         self.package = package
         self.date = date
         self.profile = profile
         self.hosts = hosts
         self.interpreter = interpreter
+        self.ranScripts = ranScripts
         self.program = program
         self.archives = archives
         self.tree = tree

@@ -17,10 +17,12 @@ package struct InstalledServers: Sendable {
     ///
     /// - Throws: `install.record-invalid`.
     package func server(_ name: InstalledName) throws(Refusal) -> InstalledServer? {
-        let place = "\(folder)/\(name)"
+        // A home may be a link, and what is looked at and run is at its end.
+        var place = "\(folder)/\(name)"
         let bytes: [UInt8]
         do throws(KernelError) {
             let directory = try Replacing.openDirectory(place)
+            place = try Replacing.path(of: directory)
             bytes = try PrivateFiles.unforged(in: directory, InstalledServer.recordName)
                 .readAll(limit: InstalledServers.recordLimit)
         } catch {
@@ -55,17 +57,38 @@ package struct InstalledServers: Sendable {
         return servers
     }
 
+    /// The server that a path leads into, by the path's own words.
+    private func name(in path: String) -> InstalledName? {
+        let parts = path.split(separator: "/")
+        guard let tree = parts.lastIndex(of: Substring(InstalledServer.tree)), tree > 0 else { return nil }
+        let parent = parts[..<(tree - 1)].map { "/\($0)" }.joined()
+        // What is nowhere is no server's.
+        guard let name = InstalledName(String(parts[tree - 1])),
+            parent == folder || (try? Replacing.path(of: Replacing.openDirectory(folder))) == parent
+        else { return nil }
+        return name
+    }
+
+    /// Where a server of a name lies, or would; the folder is made where it is missing.
+    ///
+    /// - Throws: `install.unavailable`.
+    package func place(of name: InstalledName) throws(Refusal) -> String {
+        do throws(KernelError) {
+            return "\(try Replacing.path(of: PrivateFiles.directory(folder)))/\(name)"
+        } catch {
+            throw Refusal(.installUnavailable, "\(folder) cannot be written to: \(error)")
+        }
+    }
+
     /// What stands for a command here: an installed server of that name, or of the package that the command would fetch.
     ///
     /// - Returns: The server and the words that start it; nil for a command that means none.
     /// - Throws: `install.record-invalid`.
     package func standIn(for command: [String]) throws(Refusal) -> (server: InstalledServer, words: [String])? {
         guard let first = command.first else { return nil }
-        if first.hasPrefix("\(folder)/") {
+        if first.hasPrefix("/"), let name = name(in: first), let server = try server(name) {
             // By its path it is the same server.
-            let rest = first.dropFirst(folder.utf8.count + 1)
-            guard let name = InstalledName(String(rest.prefix { $0 != "/" })) else { return nil }
-            return try server(name).map { ($0, command) }
+            return (server, command)
         }
         if !first.contains("/"), let name = InstalledName(first), let server = try server(name) {
             return (server, [server.program] + command.dropFirst())

@@ -68,7 +68,7 @@ package struct PackageInstall {
             if change.isNone { return .unchanged(old) }
             guard try isAccepted(change) else { return .declined }
         }
-        let place = "\(servers.folder)/\(request.name)"
+        let place = try servers.place(of: request.name)
         let built = try carryOut(
             "build", InstallRequest.buildProfile,
             [interpreter]
@@ -79,7 +79,7 @@ package struct PackageInstall {
         let program = try program(among: built.programs)
         let record = InstallRecord(
             package: request.package, date: PinDate.today(), profile: request.fetchProfile, hosts: hosts,
-            interpreter: interpreter, program: program, archives: archives,
+            interpreter: interpreter, ranScripts: request.runsScripts, program: program, archives: archives,
             tree: try InstallRecord.Tree(of: tree, state: surroundings.state))
         try adopt(staging, record, at: place, replacing: old != nil)
         return .installed(InstalledServer(name: request.name, folder: place, record: record))
@@ -148,7 +148,6 @@ package struct PackageInstall {
             try TreeRemoval.remove(staging.archives)
             let folder = try Replacing.directory(staging.path)
             try Replacing.create(in: folder, InstalledServer.recordName, record.text, mode: 0o600)
-            _ = try PrivateFiles.directory(InstalledServers(data: surroundings.data).folder)
             try replacing ? Replacing.exchange(staging.path, place) : Replacing.move(staging.path, to: place)
         } catch {
             throw Refusal(.installUnavailable, "\(place) cannot be written to: \(error)")

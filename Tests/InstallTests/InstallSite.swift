@@ -101,6 +101,13 @@ struct InstallSite {
             .split(separator: "\n").map(String.init)
     }
 
+    /// Writes a file that belongs to the caller.
+    func write(_ path: String, _ text: String) throws {
+        try shell(
+            "cat >\(path) <<'END'\n\(text)\nEND\ntruncate -s -1 \(path); chown \(caller.identifier):\(caller.identifier) \(path); chmod 600 \(path)"
+        )
+    }
+
     /// Runs a line of shell with the rights of whoever runs the tests.
     @discardableResult
     func shell(_ line: String) throws -> String { try prepare(line) }

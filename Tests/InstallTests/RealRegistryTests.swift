@@ -34,6 +34,25 @@ import Testing
         #expect(explained.output.contains("\"private-data\": []") && explained.output.contains("\"egress\": []"))
     }
 
+    @Test func `an update is shown, replaces what was agreed to, and is held by the pins until it is approved`() throws
+    {
+        let site = try InstallSite(.ordinary)
+        let server = [site.trilatch, "run", "--profile", "time", "--", "mcp-server-time"]
+        try #require(try site.install("pypi:mcp-server-time==2026.10.10", from: .real).status == 0)
+        #expect(try site.converse(Self.calls, with: server).output.contains("Asia/Kolkata"))
+        let asked = try site.install("pypi:mcp-server-time==2026.10.19", from: .real)
+        #expect(asked.status == 125 && asked.errors.contains("pin.archives-changed"))
+        #expect(asked.errors.contains("pypi:mcp-server-time==2026.10.10 → pypi:mcp-server-time==2026.10.19\n"))
+        #expect(asked.errors.contains("  + mcp_server_time-2026.10.19-py3-none-any.whl\n"))
+        #expect(try site.converse(Self.calls, with: server).output.contains("Asia/Kolkata"), "nothing was replaced")
+
+        try #require(try site.install("pypi:mcp-server-time==2026.10.19", "--yes", from: .real).status == 0)
+        let held = try site.converse(Self.calls, with: server)
+        #expect(held.errors.contains("pin.package-changed") && !held.output.contains("Asia/Kolkata"))
+        #expect(try site.trilatch("lock", "approve", "mcp-server-time", "--yes").status == 0)
+        #expect(try site.converse(Self.calls, with: server).output.contains("Asia/Kolkata"))
+    }
+
     @Test func `without a registry in reach nothing is installed, and that is said`() throws {
         let site = try InstallSite(.ordinary)
         let outcome = try site.install("pypi:mcp-server-time==2026.10.19", from: .none)

@@ -7,7 +7,14 @@ import Testing
 @Suite("Built-in profiles")
 struct BuiltInProfilesTests {
     static let names = [
-        "base", "fetch", "files-read", "files-write", "git", "memory", "node", "python", "shell", "sqlite", "time",
+        "base", "fetch", "files-read", "files-write", "git", "install-build", "install-npm", "install-pypi", "memory",
+        "node", "python",
+        "shell", "sqlite", "time",
+    ]
+
+    /// The hosts of those that have some: for any other a person must name them.
+    static let hosts = [
+        "install-npm": ["registry.npmjs.org"], "install-pypi": ["pypi.org", "files.pythonhosted.org"],
     ]
 
     static let library: ProfileLibrary = {
@@ -28,7 +35,7 @@ struct BuiltInProfilesTests {
         let derived = Legs.derive(loaded.profile)
         #expect(derived.refusals.isEmpty)
         #expect(loaded.profile.narrowings.isEmpty)
-        #expect(loaded.profile.network.hosts.isEmpty)
+        #expect(loaded.profile.network.hosts.map { "\($0.host)" } == Self.hosts[name] ?? [])
     }
 
     @Test(
@@ -38,7 +45,8 @@ struct BuiltInProfilesTests {
             ("git", [.privateData, .untrustedInput]),
             ("shell", [.privateData, .untrustedInput]), ("files-read", [.privateData, .untrustedInput]),
             ("files-write", [.privateData, .untrustedInput]), ("sqlite", [.privateData, .untrustedInput]),
-            ("memory", [.privateData, .untrustedInput]),
+            ("memory", [.privateData, .untrustedInput]), ("install-build", [.privateData, .untrustedInput]),
+            ("install-npm", [.untrustedInput, .egress]), ("install-pypi", [.untrustedInput, .egress]),
         ] as [(String, [Leg])])
     func legs(name: String, legs: [Leg]) throws {
         #expect(Legs.derive(try Self.library.load(name).profile).legs == Set(legs))
