@@ -36,7 +36,9 @@ struct HeaderBlock {
     /// Puts a placeholder where the secret of a host is, in a block that is for the program.
     mutating func hide(_ secret: Span<UInt8>, as credential: CredentialSwap?) {
         guard let credential else { return }
-        bytes = credential.hiding(secret, in: bytes)
+        let hidden = credential.hiding(secret, in: bytes)
+        bytes.overwrite()
+        bytes = hidden
     }
 
     /// Overwrites all of it.
