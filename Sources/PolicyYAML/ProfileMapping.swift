@@ -12,7 +12,9 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
     case loopback
     case literalAddresses = "literal-addresses"
     case host
+    case credential
     case request
+    case secret
     case environment
     case passed
     case set
@@ -36,7 +38,9 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .loopback: "a `loopback` entry"
         case .literalAddresses: "a `literal-addresses` entry"
         case .host: "a host entry"
+        case .credential: "`credential`"
         case .request: "an entry of `requests`"
+        case .secret: "an entry of `secrets`"
         case .environment: "`environment`"
         case .passed: "an entry of `pass`"
         case .set: "an entry of `set`"
@@ -56,7 +60,8 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         switch self {
         case .profile:
             [
-                "version", "summary", "extends", "filesystem", "network", "environment", "limits", "runtime", "client",
+                "version", "summary", "extends", "filesystem", "network", "secrets", "environment", "limits", "runtime",
+                "client",
                 "tools", "prompts", "resources", "templates", "rules", "pin", "unknown-methods", "results", "audit",
                 "minimum-tier",
             ]
@@ -76,7 +81,9 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
                 "sensitivity",
                 "because",
             ]
-        case .request: ["methods", "path"]
+        case .credential: ["name"] + ProfileWord.credentialPlaces
+        case .request: ["methods", "path", "query", "headers", "websocket"]
+        case .secret: ["name"] + ProfileWord.secretSources + ["variable"]
         case .environment: ["pass", "set"]
         case .passed: ["name", "because"]
         case .set: ["value", "because"]
@@ -119,6 +126,14 @@ package enum ProfileWord {
         ("audience", .audienceOwn, "own", "anyone"),
     ]
     package static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]
+    /// Where a credential stands, each with its value.
+    package static let credentialPlaces = ["authorization", "header", "query"]
+    /// The schemes of `Authorization`.
+    package static let authorizations: [String: CredentialUse.Place] = ["bearer": .bearer, "basic": .basic]
+    /// Where the value of a secret comes from.
+    package static let secretSources = ["file", "environment", "systemd-credential", "command"]
+    /// How many secrets a profile has at most: each takes locked memory, of which an ordinary user has little.
+    package static let mostSecrets = 16
     package static let tiers: [String: MinimumTier] = ["full": .full, "landlock": .landlock]
     /// What a rule is about.
     package static let subjects = ["tool", "prompt", "resource", "request"]

@@ -86,6 +86,8 @@ struct SectionReader {
         }
         profile.filesystem = filesystem(fields["filesystem"])
         profile.network = network(fields["network"])
+        profile.secrets = secrets(fields["secrets"])
+        checkCredentials(of: profile)
         profile.environment = environment(fields["environment"])
         if let node = fields["limits"] { profile.limits = limits(node) }
         if let node = fields["runtime"] { profile.runtime = runtime(node) }
@@ -101,7 +103,7 @@ struct SectionReader {
         return Located(value, at: node.location)
     }
 
-    /// The name of a profile or a credential.
+    /// The name of a profile or a secret.
     func name(_ node: YAMLNode, _ what: String) -> String? {
         guard let text = scalars.text(node, what) else { return nil }
         guard ProfileName.isValid(text) else {

@@ -83,7 +83,7 @@ extension SectionReader {
         }
     }
 
-    private func isVariableName(_ name: String, _ location: SourceLocation) -> Bool {
+    func isVariableName(_ name: String, _ location: SourceLocation) -> Bool {
         if SecretName.isVariableName(name) { return true }
         findings.report(
             .profileInvalidValue, "\(ProfileBytes.shown(name)) is not the name of an environment variable",

@@ -67,7 +67,7 @@ extension SectionReader {
             isPrivate: scalars.boolean(fields["private"], "`private`") ?? false,
             ranges: ranges(fields["ranges"]),
             requiresTLS: scalars.word(fields["tls"], "`tls`", ProfileWord.transportSecurity) ?? true,
-            credential: located(fields["credential"].flatMap { name($0, "`credential`") }, fields["credential"]),
+            credential: fields["credential"].flatMap(credential),
             requests: requests(fields["requests"]), narrowings: narrowings(fields, because), because: because)
         check(grant, fields)
         return grant
@@ -90,17 +90,7 @@ extension SectionReader {
                 .profileInvalidValue, "port 53 of every address is the box's own name server",
                 at: fields.location(of: "ports") ?? fields.location, hint: "take the port out; granted names resolve")
         }
-        if grant.inspect, !grant.requiresTLS {
-            findings.report(
-                .profileConflict, "`tls: unchecked` lets pass what `inspect` could not read",
-                at: fields.location(of: "tls") ?? fields.location, hint: "take one of the two out")
-        }
-        for key in ["credential", "requests"] where fields[key] != nil && !grant.inspect {
-            findings.report(
-                .profileInvalidValue, "`\(key)` needs requests to be seen",
-                at: fields.location(of: key) ?? fields.location,
-                hint: "add `inspect: true`")
-        }
+        checkInspection(of: grant, fields)
         for refusal in NarrowingRules.refusals(for: grant) { findings.report(refusal) }
     }
 
@@ -127,54 +117,5 @@ extension SectionReader {
             }
             return range
         }
-    }
-
-    private func requests(_ node: YAMLNode?) -> [RequestRule] {
-        guard let node, let items = scalars.list(node, "`requests`") else { return [] }
-        if items.isEmpty {
-            findings.report(
-                .profileInvalidValue, "`requests` is empty, so no request passes", at: node.location,
-                hint: "name requests, or take the entry out")
-        }
-        return items.compactMap(requestRule)
-    }
-
-    private func requestRule(_ node: YAMLNode) -> RequestRule? {
-        guard let fields = Fields(node, .request, findings) else {
-            return nil
-        }
-        guard let pathNode = fields["path"], let methodsNode = fields["methods"] else {
-            findings.report(
-                .profileMissingKey, "an entry of `requests` names `methods` and a `path`", at: fields.location,
-                hint: "write `{ methods: [GET], path: /repos/* }`")
-            return nil
-        }
-        guard let path = scalars.text(pathNode, "`path`"), let items = scalars.list(methodsNode, "`methods`") else {
-            return nil
-        }
-        guard SectionReader.isRequestPath(path) else {
-            findings.report(
-                .profileInvalidValue, "`path` is not the path of a request", at: pathNode.location,
-                hint: "start with `/`; one `*` may stand at the end; no `?`, `#`, `%`, `..` or space")
-            return nil
-        }
-        let words = Dictionary(uniqueKeysWithValues: ProfileWord.methods.map { ($0, $0) })
-        let methods = items.compactMap { scalars.word($0, "`methods`", words) }
-        guard !methods.isEmpty else {
-            if items.isEmpty {
-                findings.report(
-                    .profileInvalidValue, "`methods` is empty, so no request passes", at: methodsNode.location,
-                    hint: "name a method, or take the entry out")
-            }
-            return nil
-        }
-        return RequestRule(methods: Set(methods).sorted(), path: path, at: fields.location)
-    }
-
-    private static func isRequestPath(_ path: String) -> Bool {
-        guard path.hasPrefix("/") else { return false }
-        let body = path.hasSuffix("*") ? path.dropLast() : path[...]
-        return body.utf8.allSatisfy { (0x21..<0x7f).contains($0) && !"?#%*\\\"".utf8.contains($0) }
-            && !body.split(separator: "/").contains { $0 == "." || $0 == ".." }
     }
 }

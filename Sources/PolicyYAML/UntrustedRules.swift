@@ -26,9 +26,8 @@ enum UntrustedRules {
         for variable in profile.environment.set where variable.looksSecret {
             refuse("\(variable.name) looks like a secret", variable.location)
         }
-        for grant in profile.network.hosts {
-            if let credential = grant.credential { refuse("`credential` uses a secret", credential.location) }
-        }
+        // A `credential` is of a secret of the same file.
+        for secret in profile.secrets { refuse("`secrets` reads a secret", secret.location) }
         for setting in profile.wire.loosened { refuse("`\(setting.value)` takes a check away", setting.location) }
         if let failure = ProfileFailure(refusals) { throw failure }
     }

@@ -28,13 +28,9 @@ extension ProfileMapping {
                         + "hello; `refuse`, which is what holds without the entry, refuses it", isRequired: true)
             ]
         case .host: ProfileMapping.hostKeys
-        case .request:
-            [
-                KeyReference(
-                    "methods", .list(of: .words(ProfileWord.methods), isEverEmpty: false), "the methods that pass",
-                    isRequired: true),
-                KeyReference("path", .requestPath, "the path that passes; a `*` may end it", isRequired: true),
-            ]
+        case .credential: ProfileMapping.credentialKeys
+        case .request: ProfileMapping.requestKeys
+        case .secret: ProfileMapping.secretKeys
         case .environment:
             [
                 KeyReference(
@@ -100,7 +96,13 @@ extension ProfileMapping {
     }
 
     /// The keys of which just one stands in each entry.
-    var alternatives: [String] { self == .rule ? ProfileWord.subjects : [] }
+    var alternatives: [String] {
+        switch self {
+        case .rule: ProfileWord.subjects
+        case .secret: ProfileWord.secretSources
+        default: []
+        }
+    }
 
     private static let profileKeys = [
         KeyReference("version", .version, "the version of the language", isRequired: true),
@@ -115,6 +117,9 @@ extension ProfileMapping {
                 .list(of: .entry([.host, .loopback, .literalAddresses])),
             ]),
             "[what it reaches](#network)"),
+        KeyReference(
+            "secrets", .list(of: .mapping(.secret)),
+            "[what the broker puts into requests](#secrets), and the box never has"),
         KeyReference("environment", .mapping(.environment), "[variables](#environment)"),
         KeyReference("limits", .mapping(.limits), "[memory, processes and so on](#limits)"),
         KeyReference("runtime", .mapping(.runtime), "[`/proc`, Unix sockets, executable memory](#runtime)"),
@@ -198,8 +203,9 @@ extension ProfileMapping {
             "the private addresses that the name may have, such as `10.1.0.0/16`; where it is left out, those of private "
                 + "networks, and neither this machine's nor link-local ones; needs `private`"),
         KeyReference(
-            "credential", .name,
-            "a secret that the broker puts into requests, and the box never has; needs `inspect`"),
+            "credential", .either([.name, .mapping(.credential)]),
+            "the [secret](#secrets) of this file that the broker puts into requests, after `Bearer` in `Authorization` where "
+                + "nothing else is said; needs `inspect`, and one exact name"),
         KeyReference(
             "requests", .list(of: .mapping(.request), isEverEmpty: false),
             "the requests that pass; all where it is left out; needs `inspect`"),

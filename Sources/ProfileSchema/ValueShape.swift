@@ -19,6 +19,14 @@ package indirect enum ValueShape: Sendable {
     case path
     /// A path or a pattern below the entry.
     case relativePath
+    /// The name of a header of an HTTP request.
+    case headerName
+    /// The name of a parameter of a query.
+    case parameterName
+    /// Names of headers or parameters, with a text each.
+    case conditions
+    /// The name of a file, without a folder.
+    case fileName
     /// The path of an HTTP request.
     case requestPath
     /// The first address of a range and its length, or one address.
@@ -50,7 +58,8 @@ extension ValueShape {
         case .version: "`1`"
         case .text: "text"
         case .sentence: "a sentence"
-        case .name, .variable: "a name"
+        case .name, .variable, .headerName, .parameterName, .fileName: "a name"
+        case .conditions: "names, with text each"
         case .host: "a host"
         case .path: "a path"
         case .relativePath: "a path below the entry"
@@ -66,6 +75,7 @@ extension ValueShape {
         case .list(.entry, _): "a list of entries"
         case .list(.mapping(.request), _): "a list of requests"
         case .list(.mapping(.rule), _): "a list of rules"
+        case .list(.mapping(.secret), _): "a list of secrets"
         case .list(let item, _): "a list: \(item.words)"
         case .mapping(let mapping): mapping.keys.count > 2 ? "a mapping" : mapping.example
         case .entry: "an entry"
@@ -86,7 +96,15 @@ extension ValueShape {
         case .host: .pattern("^[a-z0-9.:*_-]+$")
         case .path: .pattern("^(/|~/|\\$\\{[a-z][a-z0-9-]*\\})")
         case .relativePath: .pattern("^[^/](.*[^/])?$")
-        case .requestPath: .pattern("^/[^?#%*\\\\\" ]*\\*?$")
+        case .headerName: .pattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$")
+        case .parameterName: .pattern("^[!-~]{1,128}$")
+        case .conditions:
+            .object([
+                ("type", "object"), ("propertyNames", ValueShape.parameterName.schema),
+                ("additionalProperties", .pattern("^[^*]*\\*?$")),
+            ])
+        case .fileName: .pattern("^[^/]{1,255}$")
+        case .requestPath: .pattern("^/[^?#%;\\\\\" ]*$")
         case .addressRange: .pattern("^[0-9a-fA-F.:]+(/[0-9]{1,3})?$")
         case .namePattern: .pattern("^[^*]*(\\*[^*]+)*\\*?$")
         case .pointer: .pattern("^(/([^~/]|~[01])*)+$")

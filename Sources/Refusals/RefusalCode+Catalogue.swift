@@ -206,6 +206,7 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: "an environment variable whose name looks like a secret's is passed without a reason",
                 fix: "add `because:` to say why this server must hold it, or remove it from `pass:`")
+        case .secretNotBound, .secretExposed: secretEntry
 
         // The way out.
         case .egressNotAvailable:

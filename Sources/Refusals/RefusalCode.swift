@@ -49,6 +49,8 @@ package enum RefusalCode: String, Sendable, CaseIterable {
 
     // Secrets and environment.
     case environmentSecretName = "environment.secret-name"
+    case secretNotBound = "secret.not-bound"
+    case secretExposed = "secret.exposed"
 
     // The way out.
     case egressNotAvailable = "egress.not-available"

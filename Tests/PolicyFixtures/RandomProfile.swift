@@ -43,6 +43,9 @@ package struct RandomProfile {
             guard !profile.network.hosts.contains(where: { $0.overlaps(grant) }) else { return }
             profile.network.none = nil
             profile.network.hosts.append(grant)
+            if let use = grant.credential, !profile.secrets.contains(where: { $0.name == use.secret }) {
+                profile.secrets.append(secret(use.secret))
+            }
         case 5:
             let name = random.pick(["TZ", "API_TOKEN", "LANG", "DB_PASSWORD"])
             if !names(profile).contains(name) { profile.environment.pass.append(passed(name)) }
@@ -168,12 +171,14 @@ package struct RandomProfile {
             "api.example.org", "*.example.org", "db.internal", "192.0.2.7", "8.8.8.8", "2606:4700::1111", "github.com",
         ])
         guard let host = HostPattern(text) else { fatalError("a host of the fixtures is wrong") }
-        let inspect = random.once(in: 2)
-        let credential = inspect && random.once(in: 2) ? Located("forge", at: place()) : nil
+        let isAddress = if case .address = host { true } else { false }
+        let isName = if case .name = host { true } else { false }
+        let inspect = !isAddress && random.once(in: 2)
+        let credential = inspect && isName && random.once(in: 2) ? credential() : nil
         let isPrivate = host.isPrivate || random.once(in: 4)
         let requests =
             inspect && (credential != nil || isPrivate || random.once(in: 2))
-            ? [RequestRule(methods: ["GET", "HEAD"], path: "/v1/*", at: place())] : []
+            ? (0..<Int.random(in: 1...2, using: &random)).map { _ in requestRule(isPlain: credential != nil) } : []
         let because = random.once(in: 2) ? reason() : nil
         var narrowings: [Narrowing] = []
         if let because, text == "api.example.org", inspect {
@@ -185,6 +190,35 @@ package struct RandomProfile {
             isPrivate: isPrivate, ranges: isPrivate && random.once(in: 2) ? ranges : [],
             requiresTLS: inspect || random.once(in: 2), credential: credential, requests: requests,
             narrowings: narrowings, because: because)
+    }
+
+    private mutating func credential() -> CredentialUse {
+        let place: CredentialUse.Place = random.pick([.bearer, .basic, .header("X-Api-Key"), .query("api_key")])
+        return CredentialUse(random.pick(["forge", "other-1"]), in: place, at: self.place())
+    }
+
+    private mutating func requestRule(isPlain: Bool) -> RequestRule {
+        RequestRule(
+            methods: random.pick([["GET", "HEAD"], ["GET"]]), path: random.pick(["/v1/*", "/repos/*/*/issues", "/"]),
+            query: random.once(in: 3)
+                ? [
+                    RequestCondition("per_page", "1*", at: place()),
+                    RequestCondition("filter[a]", "no \"x\"", at: place()),
+                ] : [],
+            headers: random.once(in: 3) ? [RequestCondition("X-GitHub-Api-Version", "2022-11-28", at: place())] : [],
+            allowsWebSocket: !isPlain && random.once(in: 3), at: place())
+    }
+
+    private mutating func secret(_ name: String) -> SecretGrant {
+        let words = ["pass", "show", "${home}/x y"].map { text in
+            do { return try Template(text) } catch { fatalError("a word of the fixtures is wrong: \(error)") }
+        }
+        return SecretGrant(
+            name,
+            from: random.pick([
+                .file(path(["~/.config/x", "/srv/x"])), .environment("OWN_TOKEN"), .systemdCredential("a b"),
+                .command(words),
+            ]), variable: name == "forge" ? "FORGE_TOKEN" : "OTHER_TOKEN", at: place())
     }
 
     private mutating func passed(_ name: String) -> PassedVariable {

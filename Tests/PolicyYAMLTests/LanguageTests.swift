@@ -40,10 +40,27 @@ struct LanguageTests {
             credential: forge
             requests:
               - { methods: [POST, GET], path: /repos/* }
+              - methods: [GET]
+                path: /repos/*/*/issues
+                query: { state: open, "filter[a]": "1*" }
+                headers: { X-GitHub-Api-Version: "2022-11-28" }
             audience: own
             because: only we read there
           - host: 10.0.0.1
             private: true
+          - host: live.example.org
+            inspect: true
+            requests: [{ methods: [GET], path: /, websocket: true }]
+          - { host: a.example.org, inspect: true, credential: { name: forge } }
+          - { host: b.example.org, inspect: true, credential: { name: forge, authorization: basic } }
+          - { host: c.example.org, inspect: true, credential: { name: two, header: X-Api-Key } }
+          - { host: d.example.org, inspect: true, credential: { name: three, query: api_key } }
+          - { host: e.example.org, inspect: true, credential: four }
+        secrets:
+          - { name: forge, file: ~/.config/forge/token, variable: FORGE_TOKEN }
+          - { name: two, environment: OTHER_TOKEN, variable: OTHER_TOKEN }
+          - { name: three, systemd-credential: three.key, variable: THREE }
+          - { name: four, command: [pass, show, "${name}"], variable: FOUR }
         environment:
           pass:
             - TZ
@@ -95,8 +112,22 @@ struct LanguageTests {
         #expect(profile.pathGrants[2].because?.text == "it is the dictionary of the system")
         #expect(profile.scratchGrants.map(\.size) == [ByteCount(64 << 20), ScratchGrant.defaultSize])
         let host = profile.network.hosts[0]
-        #expect(host.ports == [443, 8443] && host.inspect && host.credential?.value == "forge")
-        #expect(host.requests.map(\.methods) == [["GET", "POST"]])
+        #expect(host.ports == [443, 8443] && host.inspect && host.credential?.secret == "forge")
+        #expect(host.requests.map(\.methods) == [["GET", "POST"], ["GET"]])
+        #expect(host.requests[1].query.map { "\($0.name)=\($0.value)" } == ["state=open", "filter[a]=1*"])
+        #expect(host.requests[1].headers.map { "\($0.name)=\($0.value)" } == ["X-GitHub-Api-Version=2022-11-28"])
+        #expect(profile.network.hosts[2].requests.map(\.allowsWebSocket) == [true])
+        #expect(
+            profile.network.hosts.compactMap(\.credential?.place) == [
+                .bearer, .bearer, .basic, .header("X-Api-Key"), .query("api_key"), .bearer,
+            ])
+        #expect(profile.secrets.map(\.name) == ["forge", "two", "three", "four"])
+        #expect(profile.secrets.map(\.variable) == ["FORGE_TOKEN", "OTHER_TOKEN", "THREE", "FOUR"])
+        #expect(profile.secrets[1].source == .environment("OTHER_TOKEN"))
+        #expect(profile.secrets[2].source == .systemdCredential("three.key"))
+        #expect(
+            profile.secrets[3].source
+                == .command([try Template("pass"), try Template("show"), try Template("${name}")]))
         #expect(host.narrowings.map(\.claim) == [.audienceOwn])
         #expect(profile.network.hosts[1].ports == [443])
         #expect(profile.environment.pass.map(\.name) == ["TZ", "API_TOKEN"])

@@ -101,7 +101,10 @@ struct LibraryTests {
         ("filesystem: [{ read: /srv/x, reveal: [.env], because: x }]", "2:39"),
         ("environment: { pass: [{ name: API_TOKEN, because: x }] }", "2:23"),
         ("environment: { set: { API_KEY: { value: x, because: x } } }", "2:23"),
-        ("network: [{ host: x.org, inspect: true, credential: c }]", "2:53"),
+        (
+            "network: [{ host: x.org, inspect: true, credential: c }]\nsecrets: [{ name: c, file: ~/c, variable: C }]",
+            "3:11"
+        ),
         ("network: [{ host: x.org, inspect: true, origin: trusted, because: x }]", "2:41"),
         ("pin: off", "2:6"), ("unknown-methods: pass", "2:18"), ("results: { escapes: pass }", "2:21"),
         ("results: { invisible: pass }", "2:23"), ("audit: best-effort", "2:8"), ("audit: { arguments: full }", "2:21"),

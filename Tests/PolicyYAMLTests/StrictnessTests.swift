@@ -109,7 +109,57 @@ struct StrictnessTests {
         ("network: [{ host: x.org, ports: 443 }]", ["2:33 profile.wrong-type"]),
         ("network: [{ host: localhost }]", ["2:11 profile.invalid-value"]),
         ("network: [{ host: 169.254.169.254 }]", ["2:11 profile.invalid-value"]),
-        ("network: [{ host: x.org, credential: c }]", ["2:26 profile.invalid-value"]),
+        ("network: [{ host: x.org, credential: c }]", ["2:26 profile.invalid-value", "2:38 secret.not-bound"]),
+        ("network: [{ host: x.org, inspect: true, credential: c }]", ["2:53 secret.not-bound"]),
+        ("network: [{ host: x.org, inspect: true, credential: C }]", ["2:53 profile.invalid-value"]),
+        ("network: [{ host: x.org, inspect: true, credential: {} }]", ["2:53 profile.missing-key"]),
+        (
+            "network: [{ host: x.org, inspect: true, credential: { name: c, header: A, query: b } }]",
+            ["2:53 profile.conflict"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, credential: { name: c, authorization: digest } }]",
+            ["2:79 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, credential: { name: c, header: Host } }]",
+            ["2:72 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, credential: { name: c, header: \"a b\" } }]",
+            ["2:72 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, credential: { name: c, query: \"a b\" } }]",
+            ["2:71 profile.invalid-value"]
+        ),
+        ("network: [{ host: x.org, inspect: true, tls: unchecked }]", ["2:41 profile.conflict"]),
+        ("network: [{ host: 8.8.8.8, inspect: true }]", ["2:28 profile.invalid-value"]),
+        (
+            "network: [{ host: \"*.x.org\", inspect: true, credential: c }]",
+            ["2:45 profile.invalid-value", "2:57 secret.not-bound"]
+        ),
+        ("secrets: {}", ["2:10 profile.wrong-type"]),
+        ("secrets: [x]", ["2:11 profile.wrong-type"]),
+        ("secrets: [{ file: /x, variable: A }]", ["2:11 profile.missing-key"]),
+        ("secrets: [{ name: x, variable: A }]", ["2:11 profile.missing-key"]),
+        ("secrets: [{ name: x, file: /x }]", ["2:11 profile.missing-key"]),
+        ("secrets: [{ name: x, file: /x, environment: A, variable: A }]", ["2:11 profile.conflict"]),
+        ("secrets: [{ name: X, file: /x, variable: A }]", ["2:19 profile.invalid-value"]),
+        ("secrets: [{ name: x, file: x, variable: A }]", ["2:28 profile.invalid-value"]),
+        ("secrets: [{ name: x, file: /x, variable: \"A B\" }]", ["2:42 profile.invalid-value"]),
+        ("secrets: [{ name: x, environment: \"A=\", variable: A }]", ["2:35 profile.invalid-value"]),
+        ("secrets: [{ name: x, systemd-credential: ../x, variable: A }]", ["2:42 profile.invalid-value"]),
+        ("secrets: [{ name: x, systemd-credential: \"..\", variable: A }]", ["2:42 profile.invalid-value"]),
+        ("secrets: [{ name: x, command: pass, variable: A }]", ["2:31 profile.wrong-type"]),
+        ("secrets: [{ name: x, command: [], variable: A }]", ["2:31 profile.invalid-value"]),
+        ("secrets: [{ name: x, command: [./pass], variable: A }]", ["2:32 profile.invalid-value"]),
+        ("secrets: [{ name: x, command: [\"${workspace}/pass\"], variable: A }]", ["2:32 profile.invalid-value"]),
+        ("secrets: [{ name: x, command: [pass, $X], variable: A }]", ["2:38 profile.invalid-value"]),
+        (
+            "secrets: [{ name: x, file: /x, variable: A }, { name: x, file: /y, variable: B }]",
+            ["2:47 profile.conflict"]
+        ),
         ("network: [{ host: x.org, inspect: true, requests: [] }]", ["2:51 profile.invalid-value"]),
         (
             "network: [{ host: x.org, inspect: true, requests: [{ methods: [get], path: / }] }]",
@@ -118,6 +168,40 @@ struct StrictnessTests {
         (
             "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: /a/../b }] }]",
             ["2:76 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: /a*b }] }]",
+            ["2:76 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: /a//b }] }]",
+            ["2:76 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: \"/a;b\" }] }]",
+            ["2:76 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: /, query: [a] }] }]",
+            ["2:86 profile.wrong-type"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: /, query: { a: \"*b\" } }] }]",
+            ["2:91 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: /, headers: { Host: y.org } }] }]",
+            ["2:90 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [POST], path: /, websocket: true }] }]",
+            ["2:80 profile.invalid-value"]
+        ),
+        (
+            """
+            network: [{ host: x.org, inspect: true, credential: c, requests: [{ methods: [GET], path: /, websocket: true }] }]
+            secrets: [{ name: c, file: /c, variable: C }]
+            """, ["2:67 profile.conflict"]
         ),
         ("network: [{ host: x.org }, { host: x.org, ports: [80, 443] }]", ["2:28 profile.conflict"]),
         ("network: [{ host: x.org, origin: trusted }]", ["2:26 narrowing.without-reason"]),

@@ -14,7 +14,7 @@ struct WireLanguageTests {
         #expect(wire.templates.deny.map(\.value.description) == ["db://{table}*"])
         #expect(wire.rules.map(\.subject.key) == ["tool", "prompt", "tool", "tool", "resource", "request"])
         #expect(wire.rules[0].under?.map(\.value.description) == ["${workspace}"])
-        #expect(wire.rules[0].location == SourceLocation(file: "t.yaml", line: 55, column: 5))
+        #expect(wire.rules[0].location == SourceLocation(file: "t.yaml", line: 72, column: 5))
         #expect(wire.rules[1].pointer.steps == [.name("files"), .any, .name("a/b")])
         #expect(wire.rules[1].under?.count == 2 && wire.rules[1].demands.isRequired)
         #expect(wire.rules[2].demands.pattern?.description == #"(SELECT|WITH)\s.*"#)

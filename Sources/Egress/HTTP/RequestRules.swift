@@ -28,24 +28,33 @@ package struct RequestRules: Sendable, Hashable {
     /// Whatever is one request for the right host; no WebSocket.
     package static let everything = RequestRules([Rule(methods: nil, path: Pattern("/*"))])
 
-    /// A text; a `*` at its end stands for any rest.
+    /// A text; a `*` at its end stands for any rest, and between two `/` for one part of a path.
     ///
     /// A path is compared in the one spelling of `HTTPTarget`; a pattern in another fits none.
     package struct Pattern: Sendable, Hashable, CustomStringConvertible {
         private let text: [UInt8]
-        private let isPrefix: Bool
 
-        package init(_ pattern: String) {
-            isPrefix = pattern.utf8.last == UInt8(ascii: "*")
-            text = Array(isPrefix ? pattern.utf8.dropLast() : pattern.utf8[...])
-        }
+        package init(_ pattern: String) { text = Array(pattern.utf8) }
 
         package func matches(_ bytes: some Collection<UInt8>) -> Bool {
-            isPrefix ? bytes.starts(with: text) : bytes.elementsEqual(text)
+            var rest = bytes[...]
+            for (place, byte) in text.enumerated() {
+                if byte == UInt8(ascii: "*") {
+                    if place == text.count - 1 { return true }
+                    let part = rest.prefix { $0 != UInt8(ascii: "/") }
+                    // A part of nothing is none.
+                    guard !part.isEmpty else { return false }
+                    rest = rest[part.endIndex...]
+                } else {
+                    guard rest.first == byte else { return false }
+                    rest.removeFirst()
+                }
+            }
+            return rest.isEmpty
         }
 
         /// As it was written.
-        package var description: String { String(decoding: text, as: UTF8.self) + (isPrefix ? "*" : "") }
+        package var description: String { String(decoding: text, as: UTF8.self) }
     }
 
     /// What the value of one name must be.

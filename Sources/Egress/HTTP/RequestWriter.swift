@@ -14,13 +14,13 @@ package struct RequestWriter: Sendable {
     }
 
     /// Fields that are about one connection, or that are written from what was read of them.
-    private static let ownFields: Set<String> = [
+    static let ownFields: Set<String> = [
         "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-authorization",
         "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
     ]
 
     /// Fields by which a program would get an answer that cannot be looked through for the secret: encoded, or in parts.
-    private static let encodingFields: Set<String> = [
+    static let encodingFields: Set<String> = [
         "accept-encoding", "connect-accept-encoding", "grpc-accept-encoding", "if-range", "range",
     ]
 

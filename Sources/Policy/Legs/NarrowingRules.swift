@@ -4,7 +4,8 @@ package import Refusals
 ///
 /// A path may be `origin: trusted`, and outside homes and workspaces also `sensitivity: public`. A host may state one of
 /// `origin: trusted` and `audience: own`, where it is one exact name of its own that is inspected; with a credential or
-/// in a private range only with rules for the requests that pass. Nothing else narrows. Source: DESIGN, section 6.
+/// in a private range only with rules for the requests that pass. A name that many owners share may do so with a credential
+/// and rules alone, each of which says what of the host it means. Nothing else narrows. Source: DESIGN, section 6.
 package enum NarrowingRules {
     /// The refusals for the narrowings of a path grant.
     ///
@@ -69,7 +70,8 @@ package enum NarrowingRules {
         guard case .name(let name) = host else {
             return ("\(host) is not one exact name, so nobody can speak for all of it", "name one host exactly")
         }
-        guard !SharedFronts.contains(name) else {
+        // An account of one's own there, and what of it passes, is as narrow as a host of one's own.
+        guard !SharedFronts.contains(name) || grant.credential != nil && grant.inspect else {
             return ("\(host) serves many owners under one name, so nobody can speak for all of it", "take it out")
         }
         guard grant.inspect else {
@@ -79,6 +81,12 @@ package enum NarrowingRules {
             return (
                 "\(host) has a credential or a private address, and says nothing about requests",
                 "add `requests:` with the methods and paths that pass"
+            )
+        }
+        guard !SharedFronts.contains(name) || grant.requests.allSatisfy(\.namesPart) else {
+            return (
+                "\(host) serves many owners under one name, and not every path of its requests says what of it is meant",
+                "begin each path with a part that is no `*`"
             )
         }
         return nil

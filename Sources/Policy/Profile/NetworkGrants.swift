@@ -45,8 +45,10 @@ package struct HostGrant: Sendable, Hashable {
     package var ranges: [AddressRange]
     /// Every connection begins with a client hello for this host.
     package var requiresTLS: Bool
-    /// The name of the credential that the broker puts into requests; the box never has it.
-    package var credential: Located<String>?
+    /// The secret that the broker puts into requests; the box never has it.
+    ///
+    /// Only with `inspect`, and for one exact name.
+    package var credential: CredentialUse?
     /// The requests that pass; empty passes all.
     ///
     /// Only with `inspect`.
@@ -60,7 +62,7 @@ package struct HostGrant: Sendable, Hashable {
     package init(
         host: HostPattern, at location: SourceLocation, ports: [UInt16] = HostGrant.defaultPorts,
         inspect: Bool = false, isPrivate: Bool = false, ranges: [AddressRange] = [], requiresTLS: Bool = true,
-        credential: Located<String>? = nil,
+        credential: CredentialUse? = nil,
         requests: [RequestRule] = [], narrowings: [Narrowing] = [], because: Reason? = nil
     ) {
         self.host = host
@@ -74,20 +76,5 @@ package struct HostGrant: Sendable, Hashable {
         self.requests = requests
         self.narrowings = narrowings
         self.because = because
-    }
-}
-
-/// HTTP requests that an inspected host grant lets pass.
-package struct RequestRule: Sendable, Hashable {
-    /// Methods in capitals.
-    package var methods: [String]
-    /// An absolute path; a `*` at the end stands for any rest.
-    package var path: String
-    package var location: SourceLocation
-
-    package init(methods: [String], path: String, at location: SourceLocation) {
-        self.methods = methods
-        self.path = path
-        self.location = location
     }
 }

@@ -13,6 +13,7 @@ extension Profile {
         merged.summary = summary ?? parent.summary
         merged.filesystem = try Profile.merge(filesystem, into: parent.filesystem)
         merged.network = try network.merging(parent: parent.network)
+        merged.secrets = mergingSecrets(of: parent)
         merged.environment = try environment.merging(parent: parent.environment)
         merged.limits = try limits.merging(parent: parent.limits)
         merged.runtime = try runtime.merging(parent: parent.runtime)
@@ -23,10 +24,11 @@ extension Profile {
         return merged
     }
 
-    /// Checks what no single entry shows: that the socket grants of a merged profile can be used.
+    /// Checks what no single entry shows: that the socket grants and the secrets of a merged profile can be used.
     ///
-    /// - Throws: `profile.conflict`.
+    /// - Throws: `profile.conflict`, `secret.not-bound`.
     package func checkConsistency() throws(Refusal) {
+        try checkSecrets()
         for case .socket(let grant) in filesystem where runtime.unixSockets?.value != true {
             throw Refusal(
                 .profileConflict, "`socket: \(grant.path)` is of no use while Unix sockets are denied",

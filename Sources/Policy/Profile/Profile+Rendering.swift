@@ -18,6 +18,7 @@ extension Profile {
         if !filesystem.isEmpty { text.line(0, "filesystem:") }
         for grant in filesystem { text.add(grant) }
         text.add(network)
+        text.add(secrets)
         text.add(environment)
         text.add(limits)
         text.add(runtime)
@@ -100,12 +101,8 @@ struct ProfileText {
                 line(2, "ranges: [\(grant.ranges.map { ProfileText.scalar("\($0)") }.joined(separator: ", "))]")
             }
             if !grant.requiresTLS { line(2, "tls: unchecked") }
-            if let credential = grant.credential { line(2, "credential: \(credential.value)", credential.location) }
-            if !grant.requests.isEmpty { line(2, "requests:") }
-            for rule in grant.requests {
-                line(3, "- methods: [\(rule.methods.joined(separator: ", "))]", rule.location)
-                line(4, "path: \(ProfileText.scalar(rule.path))")
-            }
+            if let credential = grant.credential { add(credential) }
+            add(grant.requests)
             add(grant.narrowings, grant.because)
         }
     }

@@ -11,6 +11,8 @@ package struct Profile: Sendable, Hashable {
     package var extends: Located<String>?
     package var filesystem: [FileSystemGrant]
     package var network: NetworkGrants
+    /// What the broker puts into requests to hosts that are bound to it.
+    package var secrets: [SecretGrant]
     package var environment: EnvironmentGrants
     package var limits: LimitSettings
     package var runtime: RuntimeSettings
@@ -21,6 +23,7 @@ package struct Profile: Sendable, Hashable {
     package init() {
         filesystem = []
         network = NetworkGrants()
+        secrets = []
         environment = EnvironmentGrants()
         limits = LimitSettings()
         runtime = RuntimeSettings()
@@ -49,6 +52,7 @@ extension Profile {
     package var setVariables: Set<String> {
         var names: [String] = filesystem.flatMap(\.path.template.variables)
         names += environment.set.flatMap(\.value.variables)
+        names += secrets.flatMap(\.source.templates).flatMap(\.variables)
         names += wire.rules.flatMap { $0.under ?? [] }.flatMap(\.value.template.variables)
         names += (client.roots?.value ?? []).flatMap(\.value.template.variables)
         return Set(names).subtracting(Variables.builtIn)

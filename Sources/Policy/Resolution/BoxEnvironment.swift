@@ -33,7 +33,8 @@ struct BoxEnvironment {
     ///
     /// - Throws: `profile.unknown-variable` for a value that needs a variable without one.
     init(
-        _ grants: EnvironmentGrants, base: Base, caller: [String: String], variables: Variables
+        _ grants: EnvironmentGrants, secrets: [SecretGrant] = [], base: Base, caller: [String: String],
+        variables: Variables
     ) throws(Refusal) {
         var values = [
             "HOME": base.home, "USER": base.user, "LOGNAME": base.user, "LANG": BoxEnvironment.language(caller["LANG"]),
@@ -56,7 +57,9 @@ struct BoxEnvironment {
             values[variable.name] = value
         }
         pairs = values.filter { !$0.value.utf8.contains(0) }.map { "\($0.key)=\($0.value)" }.sorted()
-        dropped = caller.keys.filter { values[$0] == nil && !BoxEnvironment.ordinary.contains($0) }.sorted()
+        // Where a secret comes from, and where its placeholder goes, is nothing that the server lacks.
+        let expected = BoxEnvironment.ordinary.union(secrets.flatMap(\.variables))
+        dropped = caller.keys.filter { values[$0] == nil && !expected.contains($0) }.sorted()
     }
 
     /// The caller's language where it is one, so that messages read the same; else the plain one.

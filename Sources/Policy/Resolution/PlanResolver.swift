@@ -14,7 +14,8 @@ package enum PlanResolver {
         _ profile: Profile, request: BoxRequest, host view: any HostView
     ) throws(Refusal) -> ResolvedBox {
         let host = HostLookup(view)
-        let way = try WayOut(profile.network)
+        if let refusal = WayOut.unavailable(profile.network) { throw refusal }
+        let way = try WayOut(profile.network, secrets: profile.secrets)
         if request.scratchFolder != nil,
             let refusal = NamespacelessNeeds.refusals(of: profile, for: request.caller).first
         {
@@ -61,7 +62,7 @@ package enum PlanResolver {
         let fileSystem = try assembly.steps()
 
         let environment = try BoxEnvironment(
-            profile.environment,
+            profile.environment, secrets: profile.secrets,
             base: BoxEnvironment.Base(
                 home: assembly.scratchFolder?.home ?? caller.home, user: identity.name,
                 path: try assembly.searchPath(needs, caller: request.environment["PATH"]),
@@ -93,6 +94,8 @@ package enum PlanResolver {
             mayLack: profile.minimumTier?.value.mayLack ?? [])
         let wire = try WireResolution(profile: profile, variables: variables, host: host, table: assembly.table)
             .policy(of: plan)
+        let secrets = try SecretResolution(variables: variables, host: host, request: request, plan: plan)
+            .secrets(of: profile)
         return ResolvedBox(
             plan: plan, lines: assembly.lines, programGrants: programGrants, legs: legs,
             placeholders: assembly.scratchFolder == nil ? assembly.placeholders : [], hidden: assembly.hidden,
@@ -101,7 +104,8 @@ package enum PlanResolver {
             limits: limits.held,
             supervisedLimits: limits.supervised, messageLimit: limits.message,
             minimumTier: profile.minimumTier?.value ?? .full, minimumTierLocation: profile.minimumTier?.location,
-            wire: wire.policy, egress: way?.plan, trustStore: trust)
+            wire: wire.policy, egress: way?.plan, trustStore: trust, secrets: secrets,
+            credentialPlaces: way?.credentials ?? [])
     }
 
     /// The id on the host: the caller's own, or for root the dedicated one.

@@ -44,6 +44,9 @@ package struct ResolvedBox: Sendable {
     /// What its programs trust, which lacks the authority's certificate until `trust`; nil for a box without inspected
     /// hosts, which sees the host's own.
     package var trustStore: TrustStore?
+    /// What its broker puts into requests, once the placeholders are bound.
+    package var secrets: [BoxSecret] = []
+    package var credentialPlaces: [CredentialPlace] = []
 
     /// Puts the node of a placeholder into the plan.
     ///

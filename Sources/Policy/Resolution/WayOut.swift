@@ -9,6 +9,8 @@ package struct WayOut: Sendable {
     /// The name server's, those of ports below 1024 for every address, and those of higher ports for exact addresses, so
     /// that a program of the box can still listen at its own loopback.
     package let listeners: [BoxListener]
+    /// Where the broker puts which secret; the plan has none of it before the placeholders are bound.
+    let credentials: [CredentialPlace]
     /// In words.
     let lines: [BoxLine]
 
@@ -28,24 +30,25 @@ package struct WayOut: Sendable {
 
     /// Nil for a profile without hosts.
     ///
-    /// - Throws: `egress.not-available`, `egress.too-wide`.
-    package init?(_ network: NetworkGrants) throws(Refusal) {
+    /// - Throws: `egress.too-wide`.
+    package init?(_ network: NetworkGrants, secrets: [SecretGrant] = []) throws(Refusal) {
         guard let first = network.hosts.first else { return nil }
-        if let inspected = network.hosts.first(where: { $0.inspect }) {
-            throw Refusal(
-                .egressNotAvailable,
-                "the broker of this version does not look into the connections to \(inspected.host)",
-                at: inspected.location)
-        }
         let highPorts = network.hosts.contains { grant in
             if case .below = grant.host { grant.ports.contains { $0 >= WayOut.firstFreePort } } else { false }
         }
         guard network.hosts.count <= EgressPlan.maximumGrants else {
             throw Refusal(.egressTooWide, "the profile grants \(network.hosts.count) hosts", at: first.location)
         }
+        let hosts = network.hosts.exactFirst
         plan = EgressPlan(
-            grants: network.hosts.compactMap(EgressGrant.init), poolSize: highPorts ? WayOut.smallPool : WayOut.pool,
+            grants: hosts.compactMap(EgressGrant.init), poolSize: highPorts ? WayOut.smallPool : WayOut.pool,
             literalsByName: network.literalsByName != nil)
+        credentials = hosts.enumerated().compactMap { index, grant in
+            guard let use = grant.credential, let secret = secrets.firstIndex(where: { $0.name == use.secret }) else {
+                return nil
+            }
+            return CredentialPlace(grant: index, secret: secret, place: CredentialSwap.Place(use.place))
+        }
         guard BrokerOrder.plan(plan.encoded()).encoded().count <= BrokerOrder.maximumLength else {
             throw Refusal(
                 .egressTooWide, "the profile's hosts, ports and ranges are more than a broker takes", at: first.location
@@ -58,22 +61,27 @@ package struct WayOut: Sendable {
                 "the profile's hosts and ports take \(listeners.count) listeners; \(BoxListener.maximumCount) is the most",
                 at: first.location)
         }
-        lines = network.hosts.map { grant in
-            let ports = grant.ports.map { "\($0)" }.joined(separator: ", ")
-            let manner = grant.requiresTLS ? "TLS for that name" : "anything"
-            return BoxLine(
-                "reach \(grant.host) at \(grant.ports.count == 1 ? "port" : "ports") \(ports), \(manner)",
-                from: .profile(grant.location))
-        }
+        lines = network.hosts.flatMap(\.lines)
     }
 
     /// All that resolution would refuse of a profile's hosts.
     package static func refusals(_ network: NetworkGrants) -> [Refusal] {
+        if let refusal = unavailable(network) { return [refusal] }
         do throws(Refusal) {
             _ = try WayOut(network)
             return []
         } catch {
             return [error]
+        }
+    }
+
+    /// The refusal of hosts that the broker of this version cannot serve.
+    static func unavailable(_ network: NetworkGrants) -> Refusal? {
+        network.hosts.first(where: \.inspect).map { inspected in
+            Refusal(
+                .egressNotAvailable,
+                "the broker of this version does not look into the connections to \(inspected.host)",
+                at: inspected.location)
         }
     }
 
@@ -134,6 +142,8 @@ extension EgressGrant {
             host = .address(address)
             if grant.isPrivate { ranges.append(AddressRange(of: address)) }
         }
-        self.init(host: host, ports: grant.ports, ranges: ranges, tls: grant.requiresTLS ? .required : .unchecked)
+        self.init(
+            host: host, ports: grant.ports, ranges: ranges, tls: grant.requiresTLS ? .required : .unchecked,
+            inspection: grant.inspect ? Inspection(rules: RequestRules(grant.requests)) : nil)
     }
 }

@@ -42,7 +42,7 @@ package struct BoxPaths: Sendable, Hashable {
     }
 
     /// Whether what stands at a path is the host's: the innermost mount above it is one of a tree of the host.
-    private func isOfHost(_ path: HostPath) -> Bool {
+    func isOfHost(_ path: HostPath) -> Bool {
         func depth(_ mounts: [HostPath]) -> Int {
             mounts.reduce(-1) { $1.contains(path) ? max($0, $1.bytes.count) : $0 }
         }

@@ -34,6 +34,19 @@ import Testing
         #expect(exchange.client.contains("egress.request-refused") == !line.hasPrefix("HEAD"))
     }
 
+    @Test(arguments: [
+        ("/repos/*/*/issues", "/repos/me/a/issues", true), ("/repos/*/*/issues", "/repos/me/issues", false),
+        ("/repos/*/*/issues", "/repos/me/a/b/issues", false), ("/repos/*/*/issues", "/repos/me/a/issues/1", false),
+        ("/repos/*/*/issues/*", "/repos/me/a/issues/1/comments", true),
+        ("/repos/*/a", "/repos//a", false), ("/*/a", "/me/a", true), ("/*/a", "/me/b", false), ("/*", "/", true),
+        ("/a/*", "/a", false), ("/a*", "/a", true), ("/", "/", true), ("/", "/a", false), ("*", "", true),
+    ])
+    func `a star stands for one part of a path, and at its end for any rest`(pattern: String, path: String, fits: Bool)
+    {
+        #expect(RequestRules.Pattern(pattern).matches(Array(path.utf8)) == fits)
+        #expect(RequestRules.Pattern(pattern).description == pattern)
+    }
+
     @Test func `what is on record is the path that was judged, without its query`() {
         var exchange = Exchange(rules: Self.rules)
         exchange.send("GET /repos/me/%7ea?token=x HTTP/1.1\r\nHost: api.example.org\r\n\r\n")

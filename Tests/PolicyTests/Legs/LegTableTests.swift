@@ -34,13 +34,13 @@ struct LegTableTests {
 
     static func host(
         _ text: String, inspect: Bool = false, isPrivate: Bool = false, credential: Bool = false, rules: Bool = false,
-        _ claims: Narrowing.Claim...
+        path: String = "/*", _ claims: Narrowing.Claim...
     ) -> Profile {
         Fixture.profile(
             HostGrant(
                 host: Fixture.host(text), at: Fixture.place(4), inspect: inspect, isPrivate: isPrivate,
-                credential: credential ? Located("forge", at: Fixture.place(5)) : nil,
-                requests: rules ? [RequestRule(methods: ["GET"], path: "/*", at: Fixture.place(6))] : [],
+                credential: credential ? CredentialUse("forge", at: Fixture.place(5)) : nil,
+                requests: rules ? [RequestRule(methods: ["GET"], path: path, at: Fixture.place(6))] : [],
                 narrowings: claims.map { Fixture.narrowing($0) }, because: Fixture.because))
     }
 
@@ -109,6 +109,20 @@ struct LegTableTests {
         Row(
             name: "a host with a credential and rules, narrowed",
             profile: host("api.example.org", inspect: true, credential: true, rules: true, .audienceOwn), legs: reading),
+        Row(
+            name: "a host in a private range with rules, narrowed",
+            profile: host("db.example.org", inspect: true, isPrivate: true, rules: true, .originTrusted),
+            legs: [.privateData, .egress]),
+        Row(
+            name: "a shared front with a credential and rules that say what of it, its audience narrowed",
+            profile: host(
+                "api.github.com", inspect: true, credential: true, rules: true, path: "/repos/*", .audienceOwn),
+            legs: reading),
+        Row(
+            name: "a shared front with a credential and rules that say what of it, its origin narrowed",
+            profile: host(
+                "api.github.com", inspect: true, credential: true, rules: true, path: "/repos/*", .originTrusted),
+            legs: [.privateData, .egress]),
         Row(name: "sampling", profile: client(.sampling), legs: all),
         Row(name: "sampling, refused", profile: client(.sampling, false), legs: []),
         Row(name: "includeContext", profile: client(.includeContext), legs: all),

@@ -44,6 +44,29 @@ struct NarrowingTests {
         ("an address", LegTableTests.host("8.8.8.8", inspect: true, .originTrusted)),
         ("a shared front", LegTableTests.host("bucket.s3.amazonaws.com", inspect: true, .audienceOwn)),
         ("a forge", LegTableTests.host("api.github.com", inspect: true, .originTrusted)),
+        (
+            "a forge with rules, and nobody's account",
+            LegTableTests.host("api.github.com", inspect: true, rules: true, path: "/repos/*", .audienceOwn)
+        ),
+        (
+            "a forge with a credential and no rules",
+            LegTableTests.host("api.github.com", inspect: true, credential: true, .audienceOwn)
+        ),
+        (
+            "a forge with a credential and a rule for all of it",
+            LegTableTests.host("api.github.com", inspect: true, credential: true, rules: true, .audienceOwn)
+        ),
+        (
+            "a forge with a credential and a rule for the same part of everything",
+            LegTableTests.host(
+                "api.github.com", inspect: true, credential: true, rules: true, path: "/*/x", .audienceOwn)
+        ),
+        (
+            "both legs of a forge",
+            LegTableTests.host(
+                "api.github.com", inspect: true, credential: true, rules: true, path: "/repos/*", .originTrusted,
+                .audienceOwn)
+        ),
         ("a host that is not inspected", LegTableTests.host("api.example.org", .originTrusted)),
         ("two legs of one host", LegTableTests.host("api.example.org", inspect: true, .originTrusted, .audienceOwn)),
         (
