@@ -125,9 +125,7 @@ internal import LaunchPlan
                 return false
             case .authority: try means.takeAuthority(received.descriptor.take())
             case .trust: try means.takeRoots(received.descriptor.take())
-            case .secret(let index, var bytes):
-                defer { bytes.wipe() }
-                try means.takeSecret(index, bytes.span)
+            case .secret(let index): try means.takeSecret(index, received.descriptor.take())
             case .listener(let index):
                 guard let socket = received.descriptor.take() else { throw KernelError("recvmsg", 71 /* EPROTO */) }
                 try add(socket, UInt64(index))

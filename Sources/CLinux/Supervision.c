@@ -75,8 +75,8 @@ int trilatch_read_signal(int descriptor) {
     return count == (ssize_t)sizeof information ? (int)information.ssi_signo : -EIO;
 }
 
-int trilatch_spawn(const char *path, char *const arguments[], char *const environment[], const int *descriptors,
-                   size_t count, int *process) {
+int trilatch_spawn(const char *path, char *const arguments[], char *const environment[], const char *directory,
+                   const int *descriptors, size_t count, int *process) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
@@ -88,6 +88,7 @@ int trilatch_spawn(const char *path, char *const arguments[], char *const enviro
     if (result == 0) {
         for (size_t index = 0; index < count && result == 0; index++)
             result = posix_spawn_file_actions_adddup2(&actions, descriptors[index], (int)index);
+        if (result == 0 && directory != NULL) result = posix_spawn_file_actions_addchdir_np(&actions, directory);
         if (result == 0) result = posix_spawn_file_actions_addclosefrom_np(&actions, (int)count);
         if (result == 0) result = posix_spawnattr_setsigmask(&attributes, &none);
         if (result == 0) result = posix_spawnattr_setsigdefault(&attributes, &all);

@@ -16,7 +16,8 @@ package struct LaunchedProcess: ~Copyable {
     ///
     /// `environment` holds `NAME=value` pairs. The corresponding C functions are `posix_spawn` and `pidfd_open`.
     package init(
-        path: String, arguments: [String], environment: [String] = [], descriptors: [Int32]
+        path: String, arguments: [String], environment: [String] = [], workingDirectory: String? = nil,
+        descriptors: [Int32]
     ) throws(KernelError) {
         precondition(descriptors.allSatisfy { $0 >= Self.firstFreeNumber }, "a descriptor would cover another")
         var strings = unsafe arguments.map { unsafe strdup($0) }
@@ -28,7 +29,8 @@ package struct LaunchedProcess: ~Copyable {
         var process: Int32 = -1
         try checked(
             "posix_spawn",
-            unsafe trilatch_spawn(path, strings, variables, descriptors, descriptors.count, &process))
+            unsafe trilatch_spawn(
+                path, strings, variables, workingDirectory, descriptors, descriptors.count, &process))
         descriptor = try Self.hold(process)
         number = process
     }
@@ -49,6 +51,15 @@ package struct LaunchedProcess: ~Copyable {
     package borrowing func kill() {
         // ESRCH: it has ended by itself, and is still to be waited for.
         _ = trilatch_pidfd_signal(descriptor.number, SIGKILL)
+    }
+
+    /// Sends SIGKILL to the process and to what it started, as far as that stayed in its session's first group.
+    ///
+    /// Before its end was asked for: the number is still its own then. The corresponding C function is `kill`.
+    package borrowing func killGroup() {
+        kill()
+        // ESRCH: nobody is left.
+        _ = Glibc.kill(-number, SIGKILL)
     }
 
     /// How the process ended; nil while it runs.

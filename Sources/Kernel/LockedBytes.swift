@@ -86,6 +86,11 @@ internal import Glibc
         count += bytes.count
     }
 
+    /// The last byte; nil where there is none.
+    package var last: UInt8? {
+        count > 0 ? unsafe pages.load(fromByteOffset: count - 1, as: UInt8.self) : nil
+    }
+
     /// Drops the last byte and overwrites it.
     package mutating func removeLast() {
         precondition(count > 0, "there is none")

@@ -87,6 +87,13 @@ extension Descriptor {
         try unsafe write(text.utf8.span.bytes)
     }
 
+    /// Writes all of the bytes.
+    ///
+    /// The corresponding C function is `write`.
+    package borrowing func write(_ bytes: Span<UInt8>) throws(KernelError) {
+        try unsafe write(bytes.bytes)
+    }
+
     private borrowing func write(_ bytes: RawSpan) throws(KernelError) {
         var written = 0
         while written < bytes.byteCount {

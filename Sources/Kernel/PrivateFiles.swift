@@ -65,6 +65,16 @@ package enum PrivateFiles {
         return file
     }
 
+    /// Opens whatever is at a path for reading, with no symbolic link anywhere on the way, and without waiting.
+    ///
+    /// - Throws: `ELOOP` for a symbolic link. The corresponding C function is `openat2`.
+    package static func reading(exactly path: String) throws(KernelError) -> Descriptor {
+        // O_NONBLOCK: a pipe under this name must not make us wait.
+        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let number = unsafe trilatch_openat2(AT_FDCWD, path, UInt64(flags), 0, Resolution.exact.rawValue)
+        return Descriptor(owning: try checked("openat2", number))
+    }
+
     /// Opens a file for reading that only this user, or root, may have written.
     ///
     /// - Throws: `ENOENT` where there is none, `ELOOP` for a symbolic link, `EINVAL` for what is no regular file, `EACCES` for

@@ -206,7 +206,8 @@ extension RefusalCode {
             CatalogueEntry(
                 cause: "an environment variable whose name looks like a secret's is passed without a reason",
                 fix: "add `because:` to say why this server must hold it, or remove it from `pass:`")
-        case .secretNotBound, .secretExposed: secretEntry
+        case .secretNotBound, .secretMissing, .secretExposed, .secretUnusable, .secretCommandFailed, .secretNotLocked:
+            secretEntry
 
         // The way out.
         case .egressNotAvailable:

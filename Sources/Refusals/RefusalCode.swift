@@ -50,7 +50,11 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     // Secrets and environment.
     case environmentSecretName = "environment.secret-name"
     case secretNotBound = "secret.not-bound"
+    case secretMissing = "secret.missing"
     case secretExposed = "secret.exposed"
+    case secretUnusable = "secret.unusable"
+    case secretCommandFailed = "secret.command-failed"
+    case secretNotLocked = "secret.not-locked"
 
     // The way out.
     case egressNotAvailable = "egress.not-available"

@@ -60,9 +60,12 @@ final class InspectionMeans {
         }
     }
 
-    /// Takes the value of a secret; the bytes are wiped by whoever gave them.
-    func takeSecret(_ index: UInt16, _ bytes: Span<UInt8>) throws(KernelError) {
-        secrets[index] = Secret(try LockedBytes.copy(of: bytes))
+    /// Takes the value of a secret out of a pipe.
+    func takeSecret(_ index: UInt16, _ pipe: consuming Descriptor?) throws(KernelError) {
+        switch consume pipe {
+        case .some(let pipe): secrets[index] = Secret(try .read(allOf: pipe, limit: Placeholder.longest))
+        case .none: throw InspectionMeans.failure
+        }
     }
 
     /// Lends the value of a host's secret, which is empty for a host without one.

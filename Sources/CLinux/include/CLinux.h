@@ -204,7 +204,8 @@ struct trilatch_call_layout trilatch_layout_of_call(int number);
 
 // The supervisor's side. A pipe, and a process as a descriptor, close-on-exec. Signals that are blocked and read instead of
 // delivered; reading gives a signal's number. Starting a program in a session of its own with no signal blocked or ignored:
-// descriptors[0...count) become its 0...count, each number at least `count`, and nothing else is inherited. Allocates.
+// descriptors[0...count) become its 0...count, each number at least `count`, and nothing else is inherited; it stands in
+// `directory`, or where the caller stands. Allocates.
 int trilatch_pipe(int ends[2]);
 // A stream socket, close-on-exec, connected to a unix socket's path.
 int trilatch_connect_local(const char *path);
@@ -217,7 +218,7 @@ int trilatch_memory_file(const char *name);
 int trilatch_seal(int file);
 int trilatch_catch_signals(const int *numbers, size_t count);
 int trilatch_read_signal(int descriptor);
-int trilatch_spawn(const char *path, char *const arguments[], char *const environment[], const int *descriptors,
-                   size_t count, int *process);
+int trilatch_spawn(const char *path, char *const arguments[], char *const environment[], const char *directory,
+                   const int *descriptors, size_t count, int *process);
 
 #endif

@@ -12,8 +12,8 @@ package enum BrokerOrder: Sendable, Hashable {
     case authority
     /// The host's bundle of roots, which the certificates of inspected hosts must lead to.
     case trust
-    /// The value of one of the box's secrets; whoever sends or reads it wipes the frame.
-    case secret(index: UInt16, [UInt8])
+    /// One of the box's secrets; its value is in the pipe that comes along, so that no frame and no order has it.
+    case secret(index: UInt16)
     /// The box has ended: the broker tells how its connections end, and ends.
     case finish
 
@@ -26,7 +26,7 @@ package enum BrokerOrder: Sendable, Hashable {
     /// No frame is longer; what a socket of the kernel's default size takes whole.
     package static let maximumLength = 128 << 10
 
-    /// A tag byte, then the bytes of the plan, four of the index, or two of a secret's index and its bytes.
+    /// A tag byte, then the bytes of the plan, four of the index, or two of a secret's.
     package func encoded() -> [UInt8] {
         switch self {
         case .plan(let bytes): [1] + bytes
@@ -35,8 +35,7 @@ package enum BrokerOrder: Sendable, Hashable {
         case .finish: [5]
         case .authority: [6]
         case .trust: [7]
-        case .secret(let index, let bytes):
-            [8, UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: index >> 8)] + bytes
+        case .secret(let index): [8, UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: index >> 8)]
         case .listener(let index): [4] + (0..<4).map { UInt8(truncatingIfNeeded: index >> UInt32(8 * $0)) }
         }
     }
@@ -50,7 +49,7 @@ package enum BrokerOrder: Sendable, Hashable {
         case (5, 1): self = .finish
         case (6, 1): self = .authority
         case (7, 1): self = .trust
-        case (8, 3...): self = .secret(index: UInt16(frame[1]) | UInt16(frame[2]) << 8, Array(frame.dropFirst(3)))
+        case (8, 3): self = .secret(index: UInt16(frame[1]) | UInt16(frame[2]) << 8)
         case (4, 5): self = .listener(index: (0..<4).reduce(0) { $0 | UInt32(frame[1 + $1]) << UInt32(8 * $1) })
         default: return nil
         }

@@ -22,6 +22,13 @@ package struct BoxSecret: Sendable, Hashable {
         /// What a program prints: its canonical path, and its arguments with its own name first.
         case command(executable: String, arguments: [String])
     }
+
+    package init(name: String, location: SourceLocation, source: Source, variable: String) {
+        self.name = name
+        self.location = location
+        self.source = source
+        self.variable = variable
+    }
 }
 
 /// Where the broker puts a secret.
