@@ -10,10 +10,11 @@
 
 static inline EVP_PKEY *trilatch_make_p256_key(void) { return EVP_EC_gen("P-256"); }
 
-/* TLS 1.2 or later, none of the options that have been trouble, nothing kept from one session for another; small records
-   do not wait, and a write may come from another address when it is repeated. */
+/* TLS 1.2 or later, none of the options that have been trouble, nothing kept from one session for another, no plaintext
+   kept once it was read; small records do not wait, and a write may come from another address when it is repeated. */
 static inline int trilatch_restrict(SSL_CTX *context) {
-    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
+                                     SSL_OP_CLEANSE_PLAINTEXT);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);

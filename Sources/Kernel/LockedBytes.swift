@@ -107,13 +107,18 @@ internal import Glibc
     }
 }
 
+extension UnsafeMutableRawBufferPointer {
+    /// Overwrites bytes of a secret that had to be in scratch for a while.
+    package func wipe() {
+        if let start = baseAddress { unsafe explicit_bzero(start, count) }
+    }
+}
+
 extension [UInt8] {
     /// Overwrites bytes of a secret that had to be in ordinary memory for a while; whoever calls this is their only owner,
     /// or a copy is what is overwritten.
     package mutating func wipe() {
-        unsafe withUnsafeMutableBytes { bytes in
-            if let start = bytes.baseAddress { unsafe explicit_bzero(start, bytes.count) }
-        }
+        unsafe withUnsafeMutableBytes { unsafe $0.wipe() }
         removeAll()
     }
 }

@@ -210,10 +210,6 @@ extension RefusalCode {
             secretEntry
 
         // The way out.
-        case .egressNotAvailable:
-            CatalogueEntry(
-                cause: "the profile says `inspect: true` of a host, and this version's broker does not look into TLS",
-                fix: "take `inspect` and what needs it out; the host's name is checked all the same")
         case .egressTooWide:
             CatalogueEntry(
                 cause: "the profile grants more hosts, or more ports from 1024 on, than a box can have listeners for",

@@ -57,7 +57,6 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case secretNotLocked = "secret.not-locked"
 
     // The way out.
-    case egressNotAvailable = "egress.not-available"
     case egressTooWide = "egress.too-wide"
     case egressNoAuthorities = "egress.no-authorities"
     case egressBrokerFailed = "egress.broker-failed"

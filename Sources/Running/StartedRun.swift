@@ -79,7 +79,7 @@ package enum StartedRun {
         do throws(Refusal) {
             try start.place(&launcher, for: held.prepared.box)
             // Before the launcher has much to do: both start at once.
-            let broker = try way.finish(for: &held.prepared.box)
+            let broker = try way.finish(for: &held.prepared.box, environment: surroundings.environment)
             let plan = PlanCodec.encode(held.prepared.box.plan)
             // The launcher goes on with it; the server does not run before the run is on record.
             launcher.offer(plan)

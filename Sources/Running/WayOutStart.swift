@@ -23,11 +23,15 @@ struct WayOutStart: ~Copyable {
         broker = try spawn(inspects: true, mayLack: profile.minimumTier?.value.mayLack ?? [])
     }
 
-    /// Gives the broker its plan, and lets the box trust it where it inspects.
+    /// Gives the broker its plan and its secrets, and lets the box trust it where it inspects.
     ///
+    /// - Parameter environment: The caller's.
     /// - Returns: Nil for a box without hosts.
-    /// - Throws: those of `BrokerProcess`.
-    consuming func finish(for box: inout ResolvedBox) throws(Refusal) -> BrokerProcess? {
+    /// - Throws: those of `BrokerProcess` and `BoxSecrets`.
+    consuming func finish(
+        for box: inout ResolvedBox, environment: [String: String]
+    ) throws(Refusal) -> BrokerProcess? {
+        let secrets = try WayOutStart.secrets(of: &box, environment)
         guard let plan = box.egress else { return nil }
         var broker: BrokerProcess
         switch self.broker.take() {
@@ -36,8 +40,19 @@ struct WayOutStart: ~Copyable {
             box.trust(try broker.awaitCertificate())
         case nil: broker = try spawn(inspects: false, mayLack: box.plan.mayLack)
         }
-        try broker.begin(plan, trusting: box.trustStore?.bundle.path)
+        try broker.begin(plan, trusting: box.trustStore?.bundle.path, secrets: secrets)
         return broker
+    }
+
+    /// Reads the secrets of a box, and gives the box what stands for them.
+    private static func secrets(
+        of box: inout ResolvedBox, _ environment: [String: String]
+    ) throws(Refusal) -> BoxSecrets? {
+        guard !box.secrets.isEmpty else { return nil }
+        let secrets = try BoxSecrets(box.secrets, reader: SecretReader(environment: environment))
+        box.bind(secrets.placeholders)
+        try secrets.check(PlanCodec.encode(box.plan))
+        return secrets
     }
 
     private borrowing func spawn(inspects: Bool, mayLack: Set<Layer>) throws(Refusal) -> BrokerProcess {

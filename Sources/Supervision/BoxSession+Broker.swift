@@ -33,7 +33,7 @@ extension BoxSession {
                 }
             }
             guard broker?.hasEnded == true else { return nil }
-            guard broker?.restart() == true else { return brokerFailed("the broker of the box ends again and again") }
+            try broker?.restart()
             try onBrokerRestart()
             client.errorLane.tell(
                 Refusal(

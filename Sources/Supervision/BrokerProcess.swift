@@ -16,6 +16,8 @@ package struct BrokerProcess: ~Copyable {
     private var trust: Kept?
     /// What the box trusts, with its key, for a broker that follows this one: nobody here ever reads it.
     private var authority: Kept?
+    /// What the broker puts into requests; nil for a box without secrets.
+    private var secrets: BoxSecrets?
     /// The sockets of the box's network, for a broker that follows this one.
     private var listeners: [Kept] = []
     /// When brokers were started again.
@@ -125,25 +127,43 @@ package struct BrokerProcess: ~Copyable {
 
     /// Gives the broker its plan; it takes nothing in before it has the listeners.
     ///
-    /// - Parameter bundle: For a box with inspected hosts, the file of the authorities that the host trusts.
-    /// - Throws: `egress.broker-failed`.
-    package mutating func begin(_ plan: EgressPlan, trusting bundle: String?) throws(Refusal) {
+    /// - Parameters:
+    ///   - bundle: For a box with inspected hosts, the file of the authorities that the host trusts.
+    ///   - secrets: Those whose placeholders are in the plan.
+    /// - Throws: `egress.broker-failed`, and those of `BoxSecrets.give`.
+    package mutating func begin(
+        _ plan: EgressPlan, trusting bundle: String?, secrets: BoxSecrets? = nil
+    ) throws(Refusal) {
         precondition(start.inspects == (authority != nil), "the box must know what it trusts")
+        self.plan = plan.encoded()
+        self.secrets = secrets
         do throws(KernelError) {
             trust = try bundle.map { (path) throws(KernelError) in Kept(.trust, try Descriptor.reading(path)) }
-            self.plan = plan.encoded()
-            try instruct(running.line)
         } catch {
-            throw Refusal(.egressBrokerFailed, "the broker did not take its plan: \(error)")
+            throw BrokerProcess.untold(error)
+        }
+        try instruct(running.line)
+    }
+
+    /// Tells a broker all that every broker of the box is told; the listeners last, for then it takes connections in.
+    private func instruct(_ line: borrowing Descriptor) throws(Refusal) {
+        do throws(KernelError) {
+            try Frames.send(BrokerOrder.plan(plan).encoded(), over: line)
+            try trust?.send(over: line)
+        } catch {
+            throw BrokerProcess.untold(error)
+        }
+        try secrets?.give(over: line)
+        do throws(KernelError) {
+            try BrokerProcess.giveResolverFiles(over: line)
+            for listener in listeners { try listener.send(over: line) }
+        } catch {
+            throw BrokerProcess.untold(error)
         }
     }
 
-    /// Tells a broker all that every broker of the box is told.
-    private func instruct(_ line: borrowing Descriptor) throws(KernelError) {
-        try Frames.send(BrokerOrder.plan(plan).encoded(), over: line)
-        try trust?.send(over: line)
-        try BrokerProcess.giveResolverFiles(over: line)
-        for listener in listeners { try listener.send(over: line) }
+    private static func untold(_ error: KernelError) -> Refusal {
+        Refusal(.egressBrokerFailed, "the broker did not take its plan: \(error)")
     }
 
     /// Starts another one in place of one that has ended.
@@ -151,26 +171,35 @@ package struct BrokerProcess: ~Copyable {
     /// Its connections are gone; what the box dials next is served. Whoever can end a broker by what it sends could do so
     /// for ever, so that it comes to an end.
     ///
-    /// - Returns: Whether there is one again.
-    mutating func restart() -> Bool {
+    /// - Throws: `egress.broker-failed`, and those of `BoxSecrets.give`: its secrets are read again.
+    mutating func restart() throws(Refusal) {
         let now = MonotonicTime.now
         restarts.removeAll { now - $0 > BrokerProcess.memory }
-        guard hasEnded, restarts.count < BrokerProcess.mostRestarts else { return false }
+        guard hasEnded, restarts.count < BrokerProcess.mostRestarts else {
+            throw Refusal(.egressBrokerFailed, "the broker of the box ends again and again")
+        }
         restarts.append(now)
-        // By what went wrong there is no broker, which is all that counts here.
-        guard var next = try? follow() else { return false }
+        var next = try follow()
+        do throws(Refusal) {
+            try instruct(next.line)
+        } catch {
+            next.end()
+            throw error
+        }
         swap(&running, &next)
         next.end()
         hasEnded = false
-        return true
     }
 
     /// One that the box trusts as it trusted the one before.
-    private func follow() throws(KernelError) -> Running {
-        let next = try BrokerProcess.run(start, isFirst: false)
-        try authority?.send(over: next.line)
-        try instruct(next.line)
-        return next
+    private func follow() throws(Refusal) -> Running {
+        do throws(KernelError) {
+            let next = try BrokerProcess.run(start, isFirst: false)
+            try authority?.send(over: next.line)
+            return next
+        } catch {
+            throw Refusal(.egressBrokerFailed, "the broker of the box ended, and no other could be started: \(error)")
+        }
     }
 
     /// So many times within so long, a broker is started again.

@@ -100,7 +100,7 @@ import Testing
         "filesystem: [{ read: /srv, origin: trusted, because: \"they say so\" }]",
         "environment: { pass: [{ name: API_KEY, because: \"they say so\" }] }",
         "filesystem: [{ read: \"${workspace}\", reveal: [.env], because: \"they say so\" }]",
-        "network: [{ host: example.org, inspect: true }]", "unknown: 1",
+        "network: [{ host: example.org, inspect: true, tls: unchecked }]", "unknown: 1",
     ])
     func `no acceptance makes up for a secret, a narrowing or a fault`(line: String) throws {
         let site = try CommandSite(.ordinary)

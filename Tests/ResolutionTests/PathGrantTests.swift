@@ -238,11 +238,4 @@ import Testing
         sample.request.caller.group = 0
         #expect(sample.refusal() == .hostUnsupportedCaller)
     }
-
-    @Test func `an inspected host waits for a broker that can`() throws {
-        var sample = Sample()
-        let host = try #require(HostPattern("api.example.org"))
-        sample.profile.network.hosts = [HostGrant(host: host, at: Sample.location(9), inspect: true)]
-        #expect(sample.refusal() == .egressNotAvailable)
-    }
 }

@@ -11,6 +11,8 @@ import Testing
 final class Upstreams {
     let caller: Caller
     private let folder: TemporaryFolder
+    /// What the environment of Trilatch has beside what every run needs.
+    var environment: [String] = []
 
     /// - Parameters:
     ///   - parent: The profile that this one extends.
@@ -100,12 +102,21 @@ final class Upstreams {
         return try LiveProcess(
             ["/usr/bin/unshare"] + namespaces + ["/usr/bin/python3", "\(folder.path)/upstreams.py", hostLog]
                 + (place == .inBox ? caller.absolutePrefix + boxed(command) : command),
-            environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=\(folder.path)/home", "LANG=C.UTF-8"])
+            environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=\(home)", "LANG=C.UTF-8"] + environment)
     }
 
     /// The command with Trilatch in front of it.
     func boxed(_ command: [String]) -> [String] {
         [Installation.shared.trilatch, "run", "--profile", "\(folder.path)/profile.yaml", "--"] + command
+    }
+
+    /// The caller's home.
+    var home: String { "\(folder.path)/home" }
+
+    /// Puts a file that nobody but the caller may read into the caller's home.
+    func keep(_ contents: String, as name: String) throws {
+        try prepare(
+            "umask 077; printf %s '\(contents)' >\(home)/\(name); chown \(caller.identifier) \(home)/\(name)")
     }
 
     private var hostLog: String { "\(folder.path)/hosts.jsonl" }

@@ -111,7 +111,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         log(seen="request", method=self.command, path=self.path, host=self.headers.get("Host"), body=len(body),
             address=self.server.server_address[0], port=self.server.server_address[1],
-            authorization=self.headers.get("Authorization"))
+            authorization=self.headers.get("Authorization"), key=self.headers.get("X-Api-Key"))
         kind = "text/plain"
         if self.path.startswith("/bytes/"):
             reply = b"x" * int(self.path.rsplit("/", 1)[1])
@@ -132,6 +132,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             os.close(self.connection.detach())
             self.close_connection = True
             return
+        elif self.path.split("?")[0] == "/echo":
+            # As a careless host does, in the body and in a header.
+            said = [self.headers.get(name) or "-" for name in ("Authorization", "X-Api-Key")]
+            reply = " ".join(said + [self.path]).encode()
         elif self.path == "/robots.txt":
             reply = b"User-agent: *\nDisallow: /private/\n"
         elif self.path == "/page.html":

@@ -70,7 +70,10 @@ extension InspectedRelay {
         if bytes.isEmpty {
             guard !hasHostEnded else { return false }
             switch try unsafe reading(host, space, .upstreamTLSFailed) {
-            case .bytes(let count): bytes = unsafe Array(space[..<count])
+            case .bytes(let count):
+                bytes = unsafe Array(space[..<count])
+                // A host may say the secret that it was told.
+                unsafe UnsafeMutableRawBufferPointer(rebasing: space[..<count]).wipe()
             case .nothing:
                 guard fills < InspectedRelay.fills else { return false }
                 fills += 1
@@ -82,7 +85,9 @@ extension InspectedRelay {
             }
         }
         var output = JudgedExchange.Output()
-        let said = bytes
+        var said: [UInt8] = []
+        swap(&said, &bytes)
+        defer { said.wipe() }
         means.withSecret(of: grant.inspection.credential) { secret in
             if hasHostEnded, said.isEmpty {
                 exchange?.endOfUpstream(isCut: isCut, secret: secret, into: &output)

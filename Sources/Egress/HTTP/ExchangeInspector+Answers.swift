@@ -30,7 +30,7 @@ extension ExchangeInspector {
         let body = HTTPBody(head.framing, trailers: .dropped)
         responseBody = body
         secretScan = CredentialScan()
-        if body.isComplete { finishAnswer(nil, secret: secret, into: &output) }
+        if body.isComplete { finishAnswer(nil, into: &output) }
     }
 
     mutating func passAnswer(
@@ -39,32 +39,29 @@ extension ExchangeInspector {
         guard var body = responseBody else { return }
         let range = try body.take(bytes, at: &index)
         responseBody = body
-        let content = range.map { bytes.extracting($0).copied } ?? []
+        let passing = scanned(bytes.extracting(range ?? 0..<0), isLast: body.isComplete, secret: secret)
         if body.isComplete {
-            finishAnswer(content, secret: secret, into: &output)
+            finishAnswer(passing, into: &output)
         } else {
-            let passing = scanned(content, isLast: false, secret: secret)
             output.toClient.append(content: passing, framing: responseFraming, isLast: false)
         }
     }
 
-    /// Ends an answer with its last content; nil where it has no body at all.
-    mutating func finishAnswer(_ content: [UInt8]?, secret: Span<UInt8>, into output: inout Output) {
-        if let content {
-            let passing = scanned(content, isLast: true, secret: secret)
-            output.toClient.append(content: passing, framing: responseFraming, isLast: true)
-        }
+    /// Ends an answer with its last content as it passes; nil where it has no body at all.
+    mutating func finishAnswer(_ passing: [UInt8]?, into output: inout Output) {
+        if let passing { output.toClient.append(content: passing, framing: responseFraming, isLast: true) }
         guard !isLastExchange else { return end(.done, into: &output) }
         request = nil
         responseBody = nil
         phase = .requestHead
     }
 
-    private mutating func scanned(_ content: [UInt8], isLast: Bool, secret: Span<UInt8>) -> [UInt8] {
-        guard let credential = writer.credential else { return content }
+    /// Content with the placeholder where the secret was, which is copied nowhere on the way.
+    mutating func scanned(_ content: Span<UInt8>, isLast: Bool, secret: Span<UInt8>) -> [UInt8] {
+        guard let credential = writer.credential else { return content.copied }
         var output: [UInt8] = []
         _ = secretScan.take(
-            content.span, isLast: isLast, replacing: secret, by: credential.placeholder.bytes.span, into: &output)
+            content, isLast: isLast, replacing: secret, by: credential.placeholder.bytes.span, into: &output)
         return output
     }
 

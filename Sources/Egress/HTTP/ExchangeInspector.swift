@@ -186,7 +186,8 @@ package struct ExchangeInspector: Sendable {
                 let answer = request.map { RefusedRequest.badAnswer(.truncated, to: $0.method).message } ?? []
                 return refuse(.upstreamFault(.truncated), saying: answer, into: &output)
             }
-            finishAnswer([], secret: secret, into: &output)
+            let nothing: [UInt8] = []
+            finishAnswer(scanned(nothing.span, isLast: true, secret: secret), into: &output)
         }
     }
 

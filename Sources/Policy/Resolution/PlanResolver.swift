@@ -14,7 +14,6 @@ package enum PlanResolver {
         _ profile: Profile, request: BoxRequest, host view: any HostView
     ) throws(Refusal) -> ResolvedBox {
         let host = HostLookup(view)
-        if let refusal = WayOut.unavailable(profile.network) { throw refusal }
         let way = try WayOut(profile.network, secrets: profile.secrets)
         if request.scratchFolder != nil,
             let refusal = NamespacelessNeeds.refusals(of: profile, for: request.caller).first

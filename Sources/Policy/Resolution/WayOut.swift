@@ -66,22 +66,11 @@ package struct WayOut: Sendable {
 
     /// All that resolution would refuse of a profile's hosts.
     package static func refusals(_ network: NetworkGrants) -> [Refusal] {
-        if let refusal = unavailable(network) { return [refusal] }
         do throws(Refusal) {
             _ = try WayOut(network)
             return []
         } catch {
             return [error]
-        }
-    }
-
-    /// The refusal of hosts that the broker of this version cannot serve.
-    static func unavailable(_ network: NetworkGrants) -> Refusal? {
-        network.hosts.first(where: \.inspect).map { inspected in
-            Refusal(
-                .egressNotAvailable,
-                "the broker of this version does not look into the connections to \(inspected.host)",
-                at: inspected.location)
         }
     }
 
