@@ -101,7 +101,9 @@ internal import Egress
         let taken = unsafe bytes.withUnsafeBufferPointer { bytes in
             unsafe nghttp2_session_mem_recv(handle, bytes.baseAddress, bytes.count)
         }
-        guard taken == bytes.count else { throw .badFrame }
+        // More to be answered than is held, or no memory: there are bounds that are nghttp2's own.
+        let floods = [NGHTTP2_ERR_FLOODED, NGHTTP2_ERR_NOMEM].map { Int($0.rawValue) }
+        guard taken == bytes.count else { throw floods.contains(taken) ? .flood : .badFrame }
     }
 
     /// Whether the peer has begun a head, and has yet to go on with it.

@@ -177,4 +177,40 @@ import Testing
         #expect(connection.end == .upstreamFault(.flood), "\(description)")
         #expect(connection.program.messages[stream]?.status == "502")
     }
+
+    /// What a program says by and by, and whether it is then amid words that are to come to an end.
+    static let words: [(String, [UInt8], Bool)] = [
+        ("nothing", [], true), ("a part of the first words", Array(Frames.preface.dropLast()), true),
+        ("the first words", Frames.preface, false), ("settings", Frames.preface + Frames.settings, false),
+        ("a part of a frame's head", Frames.preface + Frames.settings.dropLast(), true),
+        ("a head", Frames.preface + Frames.settings + Frames.headers(1, Frames.request()), false),
+        (
+            "a part of a head", Frames.preface + Frames.settings + Frames.headers(1, Frames.request()).dropLast(), true
+        ),
+        (
+            "a head that goes on",
+            Frames.preface + Frames.settings + Frames.frame(1, stream: 1, Frames.block(Frames.request())),
+            true
+        ),
+        (
+            "its end",
+            Frames.preface + Frames.settings + Frames.frame(1, stream: 1, Frames.block(Frames.request()))
+                + Frames.frame(9, flags: 4, stream: 1), false
+        ),
+        (
+            "a part of content",
+            Frames.preface + Frames.settings + Frames.headers(1, Frames.request("POST"), endsStream: false)
+                + Frames.data(1, [1, 2]).dropLast(), false
+        ),
+    ]
+
+    @Test(arguments: words)
+    func `a program that stops amid a head is seen to, for a limit of time`(
+        description: String, said: [UInt8], isWithin: Bool
+    ) {
+        let connection = Connection(pieces: 3)
+        connection.send(said)
+        #expect(connection.inspector.isWithinHead == isWithin, "\(description)")
+        #expect(connection.end == nil)
+    }
 }

@@ -133,6 +133,9 @@ extension InspectedRelay {
             tell(fault.end)
         }
         guard let end = output.end else { return !output.toUpstream.isEmpty || !output.toClient.isEmpty }
+        if exchange?.endsWithRequest == false {
+            request = ExchangeInspector.Judgement(method: "", path: "", rule: nil)
+        }
         tell(end)
         switch end {
         case .done: break

@@ -66,7 +66,10 @@ struct JudgedExchange {
     }
 
     /// Whether a request has begun whose head is not complete.
-    var isWithinHead: Bool { http1?.isWithinHead ?? false }
+    var isWithinHead: Bool { http1?.isWithinHead ?? http2?.isWithinHead ?? false }
+
+    /// Whether the end of all is that of the request that was judged last: in HTTP/2 requests end one by one.
+    var endsWithRequest: Bool { http1 != nil }
 
     /// Whether the program would take the end of the connection for the end of an answer.
     var hasAnswerBegun: Bool { http1?.hasAnswerBegun ?? false }
