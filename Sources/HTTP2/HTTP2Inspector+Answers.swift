@@ -142,6 +142,8 @@ extension HTTP2Inspector {
             _ = try? upstream.send(into: &output.toUpstream)
         }
         isUpstreamGone = true
+        // What it said last is of no use any more.
+        _ = upstream.takeEvents()
         let unanswered = exchanges.filter { $0.value.answer == .awaited || $0.value.answer == .begun }.keys.sorted()
         for stream in unanswered { failAnswer(stream, fault ?? .truncated, into: &output) }
         for stream in exchanges.keys.sorted() { stopRequest(stream) }

@@ -70,6 +70,11 @@ import CNGHTTP2
 
     deinit { unsafe nghttp2_session_del(session) }
 
+    /// The streams that are not closed, in their order.
+    var openStreams: [Int32] {
+        outgoing.keys.filter { messages[$0]?.closed == nil }.sorted()
+    }
+
     private static func set(_ callbacks: OpaquePointer?) {
         unsafe nghttp2_session_callbacks_set_on_header_callback(callbacks) {
             _, frame, name, nameCount, value, valueCount, _, peer in
