@@ -2,8 +2,10 @@ import ArgumentParser
 import Installed
 import Installing
 import Policy
+import PolicyYAML
 import Refusals
 import Running
+import Supervision
 
 /// `trilatch install`: a server of a registry, fetched and built in boxes, and put in place to be run offline.
 struct Install: ParsableCommand {
@@ -73,7 +75,12 @@ struct Install: ParsableCommand {
         }
         switch outcome {
         case .installed(let server):
-            StandardOutput.print("installed \(InstallReport.summary(of: server))\n\(InstallReport.usage(of: server))")
+            let library = ProfileLibrary(
+                directories: try Installation.locate().profileDirectories(for: surroundings),
+                files: KernelProfileFiles())
+            StandardOutput.print(
+                "installed \(InstallReport.summary(of: server))\n"
+                    + InstallReport.usage(of: server, profiles: library.names()))
         case .unchanged(let server):
             StandardOutput.print("installed before, and unchanged: \(InstallReport.summary(of: server))")
         case .declined: throw ExitCode(1)

@@ -12,15 +12,21 @@ enum InstallReport {
             + "\(record.tree.files) files, \(record.tree.bytes) bytes"
     }
 
-    /// How it is run.
-    static func usage(of server: InstalledServer) -> String {
-        "  trilatch run --profile … -- \(server.name)"
+    /// How it is run: with the profile that is called like it, where there is one.
+    static func usage(of server: InstalledServer, profiles names: [String]) -> String {
+        let words = "\(server.name)".lowercased().split { "._-".contains($0) }.map(String.init)
+        let general = server.record.package.registry == .pypi ? "python" : "node"
+        let profile = names.first { $0 != "base" && words.contains($0) } ?? general
+        return "  trilatch run --profile \(profile) -- \(server.name)"
     }
 
     /// What the registry gives now against what is installed, an archive a line.
     static func text(of change: InstallChange) -> String {
         var lines: [String] = []
         if change.installed != change.wanted { lines.append("\(change.installed) → \(change.wanted)") }
+        if let interpreters = change.interpreters {
+            lines.append("built with \(interpreters.before.readable) → \(interpreters.now.readable)")
+        }
         // The one thing that no honest registry does.
         lines += change.replaced.map { "  ! \($0): other contents under the same name" }
         lines += change.removed.map { "  - \($0)" }

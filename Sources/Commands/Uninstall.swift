@@ -13,7 +13,9 @@ struct Uninstall: ParsableCommand {
             `trilatch lock revoke` forgets that too.
             """)
 
-    @Argument(help: ArgumentHelp("The server, as `trilatch install --list` shows it.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The server, as `trilatch install --list` shows it.", valueName: "name"),
+        completion: .installedNames)
     var name: String
 
     func run() throws {

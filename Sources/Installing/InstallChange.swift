@@ -9,10 +9,15 @@ package struct InstallChange: Sendable {
     package let replaced: [String]
     package let removed: [String]
     package let added: [String]
+    /// The interpreter that it was built with, and the one that it would be; nil where they are one.
+    package let interpreters: (before: String, now: String)?
 
-    init(from old: InstallRecord, to wanted: RegistryPackage, _ archives: [InstallRecord.Archive]) {
+    init(
+        from old: InstallRecord, to wanted: RegistryPackage, _ archives: [InstallRecord.Archive], interpreter: String
+    ) {
         installed = old.package
         self.wanted = wanted
+        interpreters = old.interpreter == interpreter ? nil : (old.interpreter, interpreter)
         func named(_ archives: [InstallRecord.Archive]) -> [String: InstallRecord.Archive] {
             Dictionary(archives.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         }
@@ -22,5 +27,7 @@ package struct InstallChange: Sendable {
         added = now.keys.filter { before[$0] == nil }.sorted()
     }
 
-    package var isNone: Bool { installed == wanted && replaced.isEmpty && removed.isEmpty && added.isEmpty }
+    package var isNone: Bool {
+        installed == wanted && interpreters == nil && replaced.isEmpty && removed.isEmpty && added.isEmpty
+    }
 }

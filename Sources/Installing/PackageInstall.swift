@@ -64,8 +64,11 @@ package struct PackageInstall {
         }
         let old = try servers.server(request.name)
         if let old {
-            let change = InstallChange(from: old.record, to: request.package, archives)
-            if change.isNone { return .unchanged(old) }
+            let change = InstallChange(from: old.record, to: request.package, archives, interpreter: interpreter)
+            if change.isNone {
+                try old.check(state: surroundings.state)
+                return .unchanged(old)
+            }
             guard try isAccepted(change) else { return .declined }
         }
         let place = try servers.place(of: request.name)
