@@ -54,6 +54,7 @@ final class Connection {
     @discardableResult
     func deliver() -> Bool {
         inspector.resume(into: &output)
+        retry()
         let (client, upstream) = (output.toClient, output.toUpstream)
         (output.toClient, output.toUpstream) = ([], [])
         toClient += client
@@ -65,22 +66,26 @@ final class Connection {
 
     /// The program's bytes, which go on in pieces.
     func send(_ bytes: [UInt8]) {
-        let secret = secret
         for piece in bytes.pieces(of: size) {
             waitingOfClient += piece
-            let taken = inspector.take(client: waitingOfClient.span, secret: secret.span, into: &output)
-            waitingOfClient.removeFirst(taken)
+            retry()
         }
     }
 
     /// The host's bytes.
     func answer(_ bytes: [UInt8]) {
-        let secret = secret
         for piece in bytes.pieces(of: size) {
             waitingOfUpstream += piece
-            let taken = inspector.take(upstream: waitingOfUpstream.span, secret: secret.span, into: &output)
-            waitingOfUpstream.removeFirst(taken)
+            retry()
         }
+    }
+
+    /// Gives what was not taken once more.
+    private func retry() {
+        let secret = secret
+        let (client, upstream) = (waitingOfClient, waitingOfUpstream)
+        waitingOfClient.removeFirst(inspector.take(client: client.span, secret: secret.span, into: &output))
+        waitingOfUpstream.removeFirst(inspector.take(upstream: upstream.span, secret: secret.span, into: &output))
     }
 
     func endOfClient() { inspector.endOfClient(into: &output) }

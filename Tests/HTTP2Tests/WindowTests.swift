@@ -90,4 +90,20 @@ import Testing
         #expect(connection.end == .clientFault(.flood))
         #expect(connection.inspector.memoryInUse < 1 << 20)
     }
+
+    @Test func `a host whose answers the program does not read is not read any more`() {
+        let connection = Connection()
+        for _ in 0..<60 { connection.program.request() }
+        connection.run()
+        connection.inspector.isClientFull = true
+        let fields = (0..<4).map { Peer.Field("x\($0)", String(repeating: "y", count: 15_000)) }
+        for number in connection.hostStreams { connection.host.answer(number, 200, fields) }
+        connection.run()
+        #expect(!connection.inspector.wantsUpstream && connection.inspector.wantsClient)
+        #expect(connection.inspector.waitingHeads.answer <= (256 << 10) + (64 << 10))
+        connection.inspector.isClientFull = false
+        connection.run()
+        #expect(connection.program.messages.values.map(\.text) == [String](repeating: "ok", count: 60))
+        #expect(connection.inspector.wantsUpstream && connection.inspector.waitingHeads.answer == 0)
+    }
 }
