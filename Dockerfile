@@ -10,7 +10,7 @@ ARG BASE=docker.io/library/debian:bookworm-slim
 FROM ${SWIFT} AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        git libcap-dev libnghttp2-dev libseccomp-dev libsodium-dev libyaml-dev make pkg-config python3 \
+        git libcap-dev libnghttp2-dev libseccomp-dev libsodium-dev libssl-dev libyaml-dev make pkg-config python3 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .

@@ -14,6 +14,8 @@ internal import LaunchPlan
     var names: NameService
     var lookups: Lookups
     let means: InspectionMeans
+    /// By the grants' places in the plan.
+    var uses: [GrantUse] = []
     var connections: [UInt64: Connection] = [:]
     private var listeners: [UInt64: Socket] = [:]
     private var report: EventReport
@@ -111,6 +113,7 @@ internal import LaunchPlan
                     let plan = try EgressPlan(decoding: bytes)
                     rules = Rules(
                         judge: ConnectionJudge(plan), limits: plan.limits, placeholders: plan.placeholders)
+                    uses = Array(repeating: GrantUse(), count: plan.grants.count)
                     names.server = NameServer(table: plan.nameTable)
                     lookups.keep(plan)
                 } catch {

@@ -22,8 +22,11 @@ struct Exchange {
     var placeholders: PlaceholderScan
     /// Whether the program has sent all of the request.
     var isRequestOver: Bool
-    /// Whether nobody wants the rest of the request, which the program is told once it has its answer.
+    /// Whether nobody wants the rest of the request, which the program is told once it has its answer. Of one that is
+    /// refused some is passed over, since a short one is under way by then, and some programs take that word for a fault.
     var mustStop = false
+    /// Content that was passed over, in bytes.
+    var dropped = 0
     var answer = Answer.awaited
     /// Whether the answer is in the host's place.
     var isRefused = false
@@ -34,6 +37,13 @@ struct Exchange {
     var held = (request: 0, answer: 0)
     /// The sizes of heads that have not gone to the host, and to the program.
     var waiting = (request: 0, answer: 0)
+
+    private static let mostDropped = 64 << 10
+
+    /// Whether the program is to be told now that the rest is not wanted.
+    var mustBeTold: Bool {
+        mustStop && answer == .sent && !isRequestOver && (!isRefused || dropped > Self.mostDropped)
+    }
 
     /// The exchange of a request; nil stands for one that could not be read.
     init(_ head: HTTPRequestHead?, endsStream: Bool, placeholders: [Placeholder]) {

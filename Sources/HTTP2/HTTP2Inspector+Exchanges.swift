@@ -29,7 +29,12 @@ extension HTTP2Inspector {
         client.consume(exchange.held.request, of: stream)
         waiting.request -= exchange.waiting.request
         exchanges[stream]?.waiting.request = 0
-        if exchange.answer == .sent, !exchange.isRequestOver { client.reset(stream, StreamError.none) }
+        stopIfLong(stream)
+    }
+
+    /// Tells the program that the rest of its request is not wanted, where that is more than may be under way.
+    func stopIfLong(_ stream: Int32) {
+        if exchanges[stream]?.mustBeTold == true { client.reset(stream, StreamError.none) }
     }
 
     /// Breaks an exchange off on both sides.

@@ -22,9 +22,7 @@ extension HTTP2Inspector {
             exchanges[stream]?.waiting.answer = 0
         case .sentEnd(let stream):
             exchanges[stream]?.answer = .sent
-            if let exchange = exchanges[stream], exchange.mustStop, !exchange.isRequestOver {
-                client.reset(stream, StreamError.none)
-            }
+            stopIfLong(stream)
         case .goAway, .notSent: break
         }
     }
@@ -69,7 +67,9 @@ extension HTTP2Inspector {
 
     private func pass(_ content: [UInt8], of stream: Int32, into output: inout Output) throws(HTTPFault) {
         guard var exchange = exchanges[stream], exchange.isUpstreamOpen, !exchange.mustStop else {
-            return client.consume(content.count, of: stream)
+            client.consume(content.count, of: stream)
+            exchanges[stream]?.dropped += content.count
+            return stopIfLong(stream)
         }
         client.countAsUseful()
         exchange.held.request += content.count

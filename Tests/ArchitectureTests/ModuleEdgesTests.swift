@@ -29,6 +29,7 @@ import Testing
         "CCapability": [],
         "CNGHTTP2": [],
         "CSeccomp": [],
+        "COpenSSL": [],
         "CSodium": [],
         "CYAML": [],
         "Kernel": ["CCapability", "CLinux", "Glibc"],

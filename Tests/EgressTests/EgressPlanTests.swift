@@ -15,7 +15,10 @@ import Testing
                 grants: [
                     EgressGrant(host: .name(try name("api.example.org")), ports: [443]),
                     EgressGrant(host: .below(try name("example.com")), ports: [80, 443, 65535], tls: .unchecked),
-                    EgressGrant(host: .address(.v4(0x0b0b_0b0b)), ports: [1]),
+                    EgressGrant(
+                        host: .address(.v4(0x0b0b_0b0b)), ports: [1],
+                        limits: GrantLimits(connections: 1, idleSeconds: 2, totalSeconds: 3, bytesOut: 4, bytesIn: .max)
+                    ),
                     EgressGrant(
                         host: .address(.v6(0xfc << 120 | 1)), ports: [8080],
                         ranges: [private10, private6, AddressRange(of: .v6(0xfc << 120 | 1))]),

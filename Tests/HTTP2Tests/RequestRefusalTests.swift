@@ -158,15 +158,17 @@ import Testing
         #expect(connection.program.errors.isEmpty)
     }
 
-    @Test func `a program that still sends what is refused is told to stop`() {
+    @Test(arguments: [(4, false), (64 << 10, false), (64 << 10 | 1, true), (200 << 10, true)])
+    func `a program that still sends much of what is refused is told to stop`(length: Int, isTold: Bool) {
         let rules = RequestRules([RequestRules.Rule(methods: ["GET"], path: RequestRules.Pattern("/a*"))])
         let connection = Connection(rules: rules)
-        let stream = connection.program.request("POST", content: Array("some".utf8), isComplete: false)
+        let content = Array(repeating: UInt8(ascii: "x"), count: length)
+        let stream = connection.program.request("POST", content: content, isComplete: false)
         connection.run()
         #expect(connection.program.messages[stream]?.status == "403")
         #expect(connection.program.messages[stream]?.isComplete == true)
-        #expect(connection.program.messages[stream]?.closed == 0)
-        #expect(connection.host.messages.isEmpty)
+        #expect(connection.program.messages[stream]?.closed == (isTold ? 0 : nil))
+        #expect(connection.host.messages.isEmpty && connection.end == nil)
     }
 
     @Test func `trailers of a request are refused, before the host has all of it`() {

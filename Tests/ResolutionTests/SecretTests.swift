@@ -93,7 +93,7 @@ import Testing
         let judge = ConnectionJudge(way.plan)
         let name = try #require(DNSName("api.example.org"))
         let opening = judge.judge(try #require(IPAddress("198.18.1.1")), port: 443, standingFor: name)
-        guard case .granted(let grant, _) = opening else {
+        guard case .granted(let grant, _, _) = opening else {
             Issue.record("\(opening)")
             return
         }

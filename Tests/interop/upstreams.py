@@ -9,6 +9,10 @@ and by a name server at 127.0.0.53.
 
   api.example.org        11.11.11.11, 2606:4700::11   HTTP at 80, HTTPS at 443, an echo at 8099, a talker at 2222
   www.example.org        11.11.11.12                  the same
+  h2.example.org         11.11.11.13                  HTTPS at 443, in HTTP/2 alone: /page
+  stranger.example.org   11.11.11.12                  HTTPS at 443, by an authority that nobody knows
+  misnamed.example.org   11.11.11.12                  the same, with a certificate for other names
+  expired.example.org    11.11.11.12                  the same, with one of the day before yesterday
   dns.example.net        by the name server alone: 11.11.11.11
   rebind.example.net     by the name server alone: 127.0.0.1, then 11.11.11.11 and so on
   private.example.net    by the name server alone: 10.0.0.1
@@ -23,6 +27,7 @@ Over HTTP there is a git repository at /repository.git, and a page for readers a
 LOG gets one JSON object a line for all that the hosts saw. The certificates are of an authority that the host's bundle
 holds inside the namespace. The exit status is the command's.
 """
+import ctypes
 import http.server
 import json
 import os
@@ -36,9 +41,12 @@ import tempfile
 import threading
 
 ADDRESSES = ["11.11.11.11", "11.11.11.12", "2606:4700::11"]
+H2_ADDRESS = "11.11.11.13"
 # What must be reached only where a profile says so.
 PRIVATE = ["10.0.0.1", "169.254.169.254", "fd00:ec2::254"]
-NAMES = ["api.example.org", "www.example.org"]
+NAMES = ["api.example.org", "www.example.org", "h2.example.org"]
+# Hosts that do not prove who they are.
+IMPOSTORS = ["stranger", "misnamed", "expired"]
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 
 log_lock = threading.Lock()
@@ -55,7 +63,7 @@ def sh(*words, **options):
 
 def set_up_network():
     sh("ip", "link", "set", "lo", "up")
-    for address in ADDRESSES + PRIVATE:
+    for address in ADDRESSES + [H2_ADDRESS] + PRIVATE:
         sh("ip", "address", "add", address + ("/128" if ":" in address else "/32"), "dev", "lo", *(
             ["nodad"] if ":" in address else []))
 
@@ -83,6 +91,16 @@ def make_certificates(folder):
        f"{folder}/host.key", "-out", f"{folder}/host.csr", "-subj", "/CN=host", **quiet)
     sh("openssl", "x509", "-req", "-in", f"{folder}/host.csr", "-CA", certificate, "-CAkey", key, "-CAcreateserial",
        "-days", "2", "-extfile", f"{folder}/extensions", "-out", f"{folder}/host.crt", **quiet)
+    for name in IMPOSTORS:
+        signer = f"{folder}/stranger-authority" if name == "stranger" else f"{folder}/authority"
+        if name == "stranger":
+            sh("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+               f"{signer}.key", "-out", f"{signer}.crt", "-days", "2", "-subj", "/CN=Test authority", **quiet)
+        with open(f"{folder}/{name}-extensions", "w") as file:
+            file.write(f"subjectAltName=DNS:{'other' if name == 'misnamed' else name}.example.org\n")
+        sh("openssl", "x509", "-req", "-in", f"{folder}/host.csr", "-CA", f"{signer}.crt", "-CAkey", f"{signer}.key",
+           "-CAcreateserial", "-days", "-1" if name == "expired" else "2", "-extfile", f"{folder}/{name}-extensions",
+           "-out", f"{folder}/{name}.crt", **quiet)
     return certificate
 
 
@@ -107,6 +125,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def answer(self):
+        if self.path == "/items/early":
+            # Without a look at the body, most of which is still on its way.
+            log(seen="request", method=self.command, path=self.path)
+            self.send_error(413)
+            self.close_connection = True
+            return
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         log(seen="request", method=self.command, path=self.path, host=self.headers.get("Host"), body=len(body),
@@ -130,6 +154,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             # Not by the object, which waits for the readers and writers that were made of it.
             os.close(self.connection.detach())
+            self.close_connection = True
+            return
+        elif self.path == "/unending":
+            # Only the connection's end would say where this ends, and that is not said either.
+            self.send_response(200)
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(b"all of it?")
+            self.wfile.flush()
+            self.close_connection = True
+            return
+        elif self.path == "/two-lengths":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+            return
+        elif self.path == "/socket" and self.headers.get("Upgrade") == "websocket":
+            self.wfile.write(b"HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+            while data := self.rfile.read1(1000):
+                self.wfile.write(data)
             self.close_connection = True
             return
         elif self.path.split("?")[0] == "/echo":
@@ -205,12 +247,22 @@ def start(server):
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
 
+def end_with_parent():
+    ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG
+
+
 def start_hosts(folder):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(f"{folder}/host.crt", f"{folder}/host.key")
 
+    impostors = {}
+    for name in IMPOSTORS:
+        impostors[f"{name}.example.org"] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        impostors[f"{name}.example.org"].load_cert_chain(f"{folder}/{name}.crt", f"{folder}/host.key")
+
     def named(connection, name, _):
         log(seen="server-name", name=name)
+        connection.context = impostors.get(name, context)
 
     context.sni_callback = named
     for address in ADDRESSES:
@@ -222,6 +274,12 @@ def start_hosts(folder):
         if ":" not in address:
             start(ThreadingServer((address, 8099), Echo))
             start(ThreadingServer((address, 2222), Talker))
+    os.mkdir(f"{folder}/pages")
+    with open(f"{folder}/pages/page", "w") as file:
+        file.write("hello over HTTP/2\n")
+    subprocess.Popen(["nghttpd", "-a", H2_ADDRESS, "-d", f"{folder}/pages", "--echo-upload", "443", f"{folder}/host.key",
+                      f"{folder}/host.crt"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                     preexec_fn=end_with_parent)
     for address in PRIVATE:
         start((ServerOfVersion6 if ":" in address else Server)((address, 80), Handler))
     # What must never be reached.
@@ -310,7 +368,8 @@ def main():
         authority = make_certificates(folder)
         make_repository(folder)
         hosts = "127.0.0.1 localhost\n11.11.11.11 api.example.org\n2606:4700::11 api.example.org\n" \
-                "11.11.11.12 www.example.org\n"
+                "11.11.11.12 www.example.org\n" \
+                f"{H2_ADDRESS} h2.example.org\n" + "".join(f"11.11.11.12 {name}.example.org\n" for name in IMPOSTORS)
         replace("/etc/hosts", hosts, folder)
         replace("/etc/resolv.conf", "nameserver 127.0.0.53\noptions timeout:1 attempts:1\n", folder)
         with open(authority) as file:

@@ -11,7 +11,7 @@ extension InspectedRelay {
         var fills = 0
         while stage == .exchanging {
             let hasProgramRoom = try flushProgram(inner)
-            let hasHostRoom = try flushHost(outer)
+            let hasHostRoom = flushHost(outer)
             var output = JudgedExchange.Output()
             exchange?.resume(programHasRoom: hasProgramRoom, hostHasRoom: hasHostRoom, into: &output)
             var hasMoved = try apply(&output)

@@ -12,11 +12,11 @@ extension InspectedRelay {
                 isDone = try host.session.shakeHands()
             } catch {
                 // It is told why; whether it hears is its own affair.
-                _ = try flushHost(outer)
+                _ = flushHost(outer)
                 if case .notTrusted = error { throw .upstreamNotTrusted }
                 throw .upstreamTLSFailed
             }
-            _ = try flushHost(outer)
+            _ = flushHost(outer)
             if isDone {
                 try beginWithProgram()
                 return true

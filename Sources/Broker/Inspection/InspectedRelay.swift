@@ -143,9 +143,9 @@ final class InspectedRelay {
             case .exchanging:
                 guard try unsafe exchangeSome(inner, outer, space) else { return .goesOn }
             case .ending:
-                guard try flushProgram(inner), try flushHost(outer) || reason != .ended else { return .goesOn }
+                guard try flushProgram(inner), reason != .ended || flushHost(outer) else { return .goesOn }
                 InternetSocket.endWriting(inner)
-                guard reason != .ended else { return .over(.ended) }
+                guard !hasProgramEnded else { return .over(reason) }
                 deadline = .now + InspectedRelay.lingering
                 stage = .lingering
             case .lingering:
@@ -172,8 +172,14 @@ final class InspectedRelay {
 
     // MARK: Sockets
 
-    func flushHost(_ outer: Int32) throws(EgressReason) -> Bool {
-        try InspectedRelay.of(.upstreamReset) { () throws(KernelError) in try host.flush(to: outer) }
+    /// Sends what there is for the host; one that takes nothing more may still have something to say.
+    func flushHost(_ outer: Int32) -> Bool {
+        do throws(KernelError) {
+            return try host.flush(to: outer)
+        } catch {
+            host.breakOff()
+            return true
+        }
     }
 
     func flushProgram(_ inner: Int32) throws(EgressReason) -> Bool {

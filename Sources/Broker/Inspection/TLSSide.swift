@@ -9,6 +9,8 @@ struct TLSSide {
     private(set) var received: UInt64 = 0
     /// The socket has no more.
     private(set) var hasEnded = false
+    /// The socket takes nothing more.
+    private var isBroken = false
     private var held: [UInt8] = []
     private var heldStart = 0
 
@@ -26,6 +28,7 @@ struct TLSSide {
                 held = session.takeOutput()
                 heldStart = 0
             }
+            if isBroken { held = [] }
             guard !held.isEmpty else { return true }
             let written = try InternetSocket.write(held, from: heldStart, to: socket)
             sent += UInt64(written)
@@ -33,6 +36,12 @@ struct TLSSide {
             guard heldStart == held.count else { return false }
             held = []
         }
+    }
+
+    /// Drops what there is to send, now and later.
+    mutating func breakOff() {
+        isBroken = true
+        held = []
     }
 
     /// Takes what the socket has, once.

@@ -167,7 +167,8 @@ package struct ExchangeInspector: Sendable {
     /// The program sends no more.
     package mutating func endOfClient(into output: inout Output) {
         switch phase {
-        case .ended, .tunnel: break
+        case .ended: break
+        case .tunnel: end(.done, into: &output)
         case .requestHead where requestReader.isEmpty: end(.done, into: &output)
         case .exchange where requestBody.isComplete: isLastExchange = true
         case .requestHead, .exchange: end(.clientFault(.truncated), into: &output)

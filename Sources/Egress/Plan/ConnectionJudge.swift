@@ -8,8 +8,8 @@ package struct ConnectionJudge: Sendable {
 
     /// What may become of a connection.
     package enum Opening: Sendable, Hashable {
-        /// It may go to this host, when its first bytes are as the grant says.
-        case granted(EgressGrant, to: Target)
+        /// It may go to this host, when its first bytes are as the grant says; with the place of the grant in the plan.
+        case granted(EgressGrant, number: Int, to: Target)
         /// The client hello must say where it wants to go.
         case byName
         case refused(EgressReason)
@@ -29,19 +29,19 @@ package struct ConnectionJudge: Sendable {
         // What a program sends to itself, and nobody there listens to.
         let purpose = SpecialPurpose(of: destination)
         guard purpose != .loopback, purpose != .unspecified else { return .refused(.loopbackAddress) }
-        let grants = plan.grants.filter { $0.host == .address(destination) }
-        if let grant = grants.first(where: { $0.ports.contains(port) }) {
-            return .granted(grant, to: .address(destination))
+        let numbers = plan.grants.indices.filter { plan.grants[$0].host == .address(destination) }
+        if let number = numbers.first(where: { plan.grants[$0].ports.contains(port) }) {
+            return .granted(plan.grants[number], number: number, to: .address(destination))
         }
-        guard grants.isEmpty else { return .refused(.portNotGranted) }
+        guard numbers.isEmpty else { return .refused(.portNotGranted) }
         return plan.literalsByName ? .byName : .refused(.addressNotGranted)
     }
 
     private func judge(_ name: DNSName, port: UInt16) -> Opening {
-        guard let grant = plan.grants.first(where: { $0.covers(name) && $0.ports.contains(port) }) else {
+        guard let number = plan.grants.firstIndex(where: { $0.covers(name) && $0.ports.contains(port) }) else {
             return .refused(.portNotGranted)
         }
-        return .granted(grant, to: .name(name))
+        return .granted(plan.grants[number], number: number, to: .name(name))
     }
 
     /// Judges the client hello of a connection that may go to `opening`.
@@ -59,7 +59,7 @@ package struct ConnectionJudge: Sendable {
         guard !hello.hasEncryptedHello else { return .refused(.encryptedServerName) }
         switch opening {
         case .refused: return opening
-        case .granted(let grant, let target):
+        case .granted(let grant, _, let target):
             guard grant.tls == .required else { return opening }
             switch target {
             case .name(let name):

@@ -37,6 +37,11 @@ extension EgressPlan {
             writer.write(grant.tls.rawValue)
             writer.write(grant.inspection != nil)
             grant.inspection?.write(to: &writer)
+            writer.write(grant.limits.connections)
+            writer.write(grant.limits.idleSeconds)
+            writer.write(grant.limits.totalSeconds)
+            writer.write(grant.limits.bytesOut)
+            writer.write(grant.limits.bytesIn)
         }
         return writer.bytes
     }
@@ -85,12 +90,16 @@ extension EgressGrant {
         }
         let tls: TLS = try reader.readCase()
         let inspection = try reader.readBool() ? try Inspection(from: &reader) : nil
+        let limits = GrantLimits(
+            connections: try reader.readOptional(UInt32.self), idleSeconds: try reader.readOptional(UInt32.self),
+            totalSeconds: try reader.readOptional(UInt32.self), bytesOut: try reader.readOptional(UInt64.self),
+            bytesIn: try reader.readOptional(UInt64.self))
         guard !ports.isEmpty, !ports.contains(0) else { throw .invalidValue }
         if inspection != nil {
             // Without a name nobody could be asked to prove who answers.
             if case .address = host { throw .invalidValue }
             guard tls == .required else { throw .invalidValue }
         }
-        self.init(host: host, ports: ports, ranges: ranges, tls: tls, inspection: inspection)
+        self.init(host: host, ports: ports, ranges: ranges, tls: tls, inspection: inspection, limits: limits)
     }
 }

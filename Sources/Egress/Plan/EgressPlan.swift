@@ -74,15 +74,18 @@ package struct EgressGrant: Sendable, Hashable {
     ///
     /// Only with `tls: .required`, and for names.
     package var inspection: Inspection?
+    package var limits: GrantLimits
 
     package init(
-        host: Host, ports: [UInt16], ranges: [AddressRange] = [], tls: TLS = .required, inspection: Inspection? = nil
+        host: Host, ports: [UInt16], ranges: [AddressRange] = [], tls: TLS = .required, inspection: Inspection? = nil,
+        limits: GrantLimits = GrantLimits()
     ) {
         self.host = host
         self.ports = ports
         self.ranges = ranges
         self.tls = tls
         self.inspection = inspection
+        self.limits = limits
     }
 
     /// Whether the grant is for a name.
@@ -92,6 +95,31 @@ package struct EgressGrant: Sendable, Hashable {
         case .below(let suffix): name.isBelow(suffix)
         case .address: false
         }
+    }
+}
+
+/// What a box may take of one grant; nil stands for no limit beside those of the box.
+package struct GrantLimits: Sendable, Hashable {
+    /// Connections at a time.
+    package var connections: UInt32?
+    /// Seconds without a byte after which a connection is closed.
+    package var idleSeconds: UInt32?
+    /// Seconds after which a connection is closed, whatever passes.
+    package var totalSeconds: UInt32?
+    /// Bytes that all connections of the grant together may send, and receive, in a broker's life; with TLS, as they are on
+    /// the wire.
+    package var bytesOut: UInt64?
+    package var bytesIn: UInt64?
+
+    package init(
+        connections: UInt32? = nil, idleSeconds: UInt32? = nil, totalSeconds: UInt32? = nil, bytesOut: UInt64? = nil,
+        bytesIn: UInt64? = nil
+    ) {
+        self.connections = connections
+        self.idleSeconds = idleSeconds
+        self.totalSeconds = totalSeconds
+        self.bytesOut = bytesOut
+        self.bytesIn = bytesIn
     }
 }
 

@@ -32,6 +32,10 @@ package enum EgressReason: UInt8, Error, Sendable, CaseIterable {
     case answerFault
     /// A request held the placeholder of a credential where it does not belong.
     case strayPlaceholder
+    // Of a grant's limits.
+    case tooLong
+    case sentTooMuch
+    case receivedTooMuch
 
     /// A stable word for logs.
     package var word: String {
@@ -62,6 +66,9 @@ package enum EgressReason: UInt8, Error, Sendable, CaseIterable {
         case .requestFault: "request-fault"
         case .answerFault: "answer-fault"
         case .strayPlaceholder: "stray-placeholder"
+        case .tooLong: "too-long"
+        case .sentTooMuch: "sent-too-much"
+        case .receivedTooMuch: "received-too-much"
         }
     }
 }
