@@ -238,6 +238,16 @@ extension RefusalCode {
                     add a rule for the method and path where the program needs it; `bad-…` words name what is wrong with the \
                     request itself
                     """)
+        case .egressStrayPlaceholder:
+            CatalogueEntry(
+                cause: """
+                    the server sent what it has in place of a credential where that does not belong: to another host, or in \
+                    another place of a request. The request was refused; the credential itself the server never had
+                    """,
+                fix: """
+                    look at the `request` lines of `trilatch log show`: a server that hands its credentials on deserves no \
+                    trust; where it needs the value in that place, say so with `credential: { name: …, header: … }`
+                    """)
         case .egressResponseRefused:
             CatalogueEntry(
                 cause: """

@@ -62,6 +62,7 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case egressBrokerFailed = "egress.broker-failed"
     case egressRequestRefused = "egress.request-refused"
     case egressResponseRefused = "egress.response-refused"
+    case egressStrayPlaceholder = "egress.stray-placeholder"
 
     // Limits.
     case limitNotEnforceable = "limits.not-enforceable"

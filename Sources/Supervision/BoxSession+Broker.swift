@@ -30,6 +30,7 @@ extension BoxSession {
                     broker?.giveResolverFilesAgain()
                 } else {
                     try onBrokerEvent(event)
+                    BoxSession.alarm(of: event, to: &client)
                 }
             }
             guard broker?.hasEnded == true else { return nil }
@@ -42,6 +43,16 @@ extension BoxSession {
         } catch {
             return .refused(error, exitStatus: ExitStatus.refused)
         }
+    }
+
+    /// Tells a person at once of a placeholder that left its place: somebody takes it for the credential.
+    private static func alarm(of event: BrokerEvent, to client: inout ClientSide) {
+        guard case .request(let connection, let method, let path, .fault(.strayPlaceholder), _) = event else { return }
+        client.errorLane.tell(
+            Refusal(
+                .egressStrayPlaceholder,
+                "the server sent the placeholder of a credential where it does not belong: \(method) \(connection.name)\(path)"
+            ))
     }
 
     private func brokerFailed(_ how: String) -> Ending {

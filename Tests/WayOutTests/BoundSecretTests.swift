@@ -119,6 +119,8 @@ import Testing
         let faults = seen.audit.of("request").filter { $0["verdict"] == "fault" }
         #expect(faults.map { $0["reason"] } == Array(repeating: "stray-placeholder", count: 4))
         #expect(seen.audit.of("request").count { $0["verdict"] == "no-rule" } == 3)
+        // Whoever runs the server hears of it at once.
+        #expect(seen.errors.contains("egress.stray-placeholder"))
         for text in [seen.output, seen.errors, "\(seen.audit)"] {
             #expect(!text.contains(Self.canary.dropFirst(6)))
         }
