@@ -99,10 +99,13 @@ let package = Package(
             dependencies: ["Addresses", "CSodium", "Egress", "Kernel", "Refusals", "Wire"],
             swiftSettings: strict),
         .target(name: "AuditReading", dependencies: ["Audit", "Kernel", "Refusals", "Wire"], swiftSettings: strict),
+        // What a person says of hosts that a server asks for.
+        .target(name: "Approvals", dependencies: ["Egress", "Kernel", "LaunchPlan"], swiftSettings: strict),
         .target(
             name: "Supervision",
             dependencies: [
-                "Audit", "ControlGroups", "Egress", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals", "Wire",
+                "Approvals", "Audit", "ControlGroups", "Egress", "Kernel", "LaunchPlan", "Mediation", "Policy",
+                "Refusals", "Wire",
             ],
             swiftSettings: strict),
 
@@ -123,7 +126,9 @@ let package = Package(
         .target(
             name: "Running",
             dependencies: [
-                "Audit", "ControlGroups", "Installed", "Kernel", "LaunchPlan", "Mediation", "Pins", "Poisoning",
+                "Approvals", "Audit", "ControlGroups", "Egress", "Installed", "Kernel", "LaunchPlan", "Mediation",
+                "Pins",
+                "Poisoning",
                 "Policy",
                 "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
             ],
@@ -146,8 +151,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Installed", "Installing", "Kernel",
-                "LaunchPlan", "Learning", "Pins", "Policy", "PolicyYAML",
+                "Approvals", "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Egress", "Installed",
+                "Installing", "Kernel", "LaunchPlan", "Learning", "Pins", "Policy", "PolicyYAML",
                 "Refusals",
                 "Running",
                 "Supervision",
@@ -316,6 +321,9 @@ let package = Package(
                 "BoxHarness", "Installed", "InstalledTrilatch", "Installing", "Kernel", "Policy", "Refusals",
                 "RepositoryFiles", "Surface", "Wire",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ApprovalsTests", dependencies: ["Approvals", "Egress", "InstalledTrilatch", "Kernel"],
             swiftSettings: strict),
         .testTarget(
             name: "WayOutTests",

@@ -25,7 +25,9 @@ extension BrokerEvent {
         case .lookup(let name, _): [name]
         case .opened(let connection, _), .refused(let connection, _), .closed(let connection, _, _, _, _):
             [connection.name]
-        case .suppressed, .wantsResolverFiles: []
+        case .request(let connection, let method, let path, _, _): [connection.name, method, path]
+        case .asked(let name), .undecided(let name): [name.description]
+        case .suppressed, .wantsResolverFiles, .authority: []
         }
     }
 }

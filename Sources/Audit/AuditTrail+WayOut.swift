@@ -39,6 +39,12 @@ extension AuditTrail {
             line.add("path", path)
             add(outcome)
             if count != 1 { line.add("count", count) }
+        case .asked(let name):
+            begin("host-asked")
+            line.add("name", "\(name)")
+        case .undecided(let name):
+            begin("host-undecided")
+            line.add("name", "\(name)")
         case .wantsResolverFiles, .authority: return
         }
         try write()
@@ -49,6 +55,21 @@ extension AuditTrail {
     /// - Throws: `audit.unavailable`.
     package func brokerRestarted() throws(Refusal) {
         begin("broker-restarted")
+        try write()
+    }
+
+    /// Writes what a person has said of a host that the profile does not grant.
+    ///
+    /// - Parameters:
+    ///   - isKept: The profile says so from now on.
+    ///   - user: Who has said it.
+    /// - Throws: `audit.unavailable`.
+    package func decided(_ name: DNSName, isAllowed: Bool, isKept: Bool, by user: UInt32) throws(Refusal) {
+        begin("host-decided")
+        line.add("name", "\(name)")
+        line.add("verdict", isAllowed ? "allowed" : "denied")
+        line.add("kept", isKept ? "yes" : "no")
+        line.add("by", user)
         try write()
     }
 

@@ -146,6 +146,16 @@ package struct LogRows {
                 event, "suppressed",
                 "\(event.number("lookups") ?? 0) lookups and \(event.number("refusals") ?? 0) refused connections",
                 isDenial: true)
+        case "host-asked":
+            return row(event, "asked", "for \(event.text("name") ?? "?"): its connection waits", isDenial: true)
+        case "host-undecided":
+            return row(event, "undecided", "nobody answered for \(event.text("name") ?? "?")", isDenial: true)
+        case "host-decided":
+            let isAllowed = event.text("verdict") == "allowed"
+            let words = "\(event.text("name") ?? "?") \(event.text("verdict") ?? "?")"
+            let scope = event.text("kept") == "yes" ? ", written into the profile" : ""
+            return row(
+                event, "decided", "\(words) by user \(event.number("by") ?? 0)\(scope)", isDenial: !isAllowed)
         case "request": return request(event)
         case "broker-restarted":
             return row(event, "restarted", "the broker; its connections were lost", isDenial: true)

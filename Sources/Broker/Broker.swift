@@ -13,6 +13,7 @@ internal import LaunchPlan
     var rules: Rules?
     var names: NameService
     var lookups: Lookups
+    let asked = AskedNames()
     let means: InspectionMeans
     /// By the grants' places in the plan.
     var uses: [GrantUse] = []
@@ -32,7 +33,7 @@ internal import LaunchPlan
 
     /// What the plan says.
     struct Rules {
-        let judge: ConnectionJudge
+        var judge: ConnectionJudge
         let limits: EgressLimits
         let placeholders: [Placeholder]
     }
@@ -126,6 +127,8 @@ internal import LaunchPlan
                 report.tellSuppressed()
                 _ = try report.send(over: line.descriptor)
                 return false
+            case .allow(let name): decide(name, isAllowed: true)
+            case .deny(let name): decide(name, isAllowed: false)
             case .authority: try means.takeAuthority(received.descriptor.take())
             case .trust: try means.takeRoots(received.descriptor.take())
             case .secret(let index): try means.takeSecret(index, received.descriptor.take())
@@ -142,6 +145,19 @@ internal import LaunchPlan
         let listener = Socket(socket, Token(kind, index))
         try listener.want(.readable, in: queue)
         listeners[index] = listener
+    }
+
+    /// Takes a person's word on a name that no grant names.
+    private func decide(_ name: DNSName, isAllowed: Bool) {
+        names.server?.table.decide(name, isAllowed: isAllowed)
+        if isAllowed {
+            rules?.judge.allow(name)
+            if let plan = rules?.judge.plan {
+                uses += Array(repeating: GrantUse(), count: plan.grants.count - uses.count)
+                lookups.keep(plan)
+            }
+        }
+        asked.decide(name, isAllowed: isAllowed, self)
     }
 
     /// Puts an event on the way to the supervisor.
@@ -203,6 +219,7 @@ internal import LaunchPlan
         nextLook = nil
         let now = MonotonicTime.now
         lookups.attendTime(now, self)
+        asked.attendTime(now, self)
         for connection in Array(connections.values) { connection.attendTime(now, self) }
         names.attendTime(now, self)
         if let end = fullUntil { if end <= now { fullUntil = nil } else { look(at: end) } }

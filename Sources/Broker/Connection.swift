@@ -38,9 +38,11 @@ final class Connection {
     /// The grant that it counts for.
     var use: (grant: Int, limits: GrantLimits)?
     let begun: MonotonicTime
+    /// Since when it could have been made.
+    private var openingSince: MonotonicTime
     var lastActivity: MonotonicTime
 
-    enum Phase { case hello, resolving, dialling, relaying }
+    enum Phase { case hello, held, resolving, dialling, relaying }
 
     /// The bits of a token's number that say which attempt it is of.
     static let attemptBits: UInt64 = 8
@@ -55,6 +57,7 @@ final class Connection {
         self.name = name
         self.inner = Socket(inner, Token(.inner, id << Connection.attemptBits))
         begun = now
+        openingSince = now
         lastActivity = now
     }
 
@@ -74,10 +77,10 @@ final class Connection {
 
     func begin(_ opening: ConnectionJudge.Opening, _ broker: Broker) throws(KernelError) {
         self.opening = opening
-        broker.look(at: begun + openingTime(broker))
+        broker.look(at: openingSince + openingTime(broker))
         switch opening {
         case .refused(let reason): refuse(reason, broker)
-        case .byName: try inner.want(.readable, in: broker.queue)
+        case .byName, .unknown: try inner.want(.readable, in: broker.queue)
         case .granted(let grant, let number, let target):
             guard count(number, grant.limits, broker) else { return }
             if grant.tls == .required {
@@ -125,7 +128,7 @@ final class Connection {
         attempt(broker) { () throws(KernelError) in
             switch phase {
             case .hello: try readHello(broker)
-            case .resolving: break
+            case .held, .resolving: break
             case .dialling:
                 if token.kind == .outer { try attendAttempt(token.id & ((1 << Connection.attemptBits) - 1), broker) }
             case .relaying: try move(broker, after: token, events)
@@ -134,8 +137,10 @@ final class Connection {
     }
 
     func attendTime(_ now: MonotonicTime, _ broker: Broker) {
+        // Its time is that of the person.
+        guard phase != .held else { return }
         guard phase == .relaying else {
-            let end = begun + openingTime(broker)
+            let end = openingSince + openingTime(broker)
             guard end > now else { return refuse(.tooLate, broker) }
             broker.look(at: end)
             if let raceLook, raceLook <= now, phase == .dialling {
@@ -190,6 +195,10 @@ final class Connection {
         switch opening {
         case .refused(let reason): refuse(reason, broker)
         case .byName: break
+        case .unknown(let name):
+            try inner.want(nil, in: broker.queue)
+            phase = .held
+            if let reason = broker.asked.hold(id, for: name, broker) { refuse(reason, broker) }
         case .granted(let grant, let number, let target):
             if asked == .byName, !count(number, grant.limits, broker) { return }
             try inner.want(nil, in: broker.queue)
@@ -200,6 +209,18 @@ final class Connection {
                 find(target, broker)
             }
         }
+    }
+
+    /// Goes on with a connection that has waited for a person, who has let it pass.
+    func proceed(_ broker: Broker) {
+        guard phase == .held, let rules = broker.rules, let name else { return }
+        opening = rules.judge.judge(destination, port: port, standingFor: name)
+        guard case .granted(let grant, let number, let target) = opening else { return refuse(.brokerFailed, broker) }
+        guard count(number, grant.limits, broker) else { return }
+        phase = .resolving
+        openingSince = .now
+        broker.look(at: openingSince + openingTime(broker))
+        find(target, broker)
     }
 
     /// Counts what has passed.

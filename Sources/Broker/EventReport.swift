@@ -41,7 +41,7 @@ struct EventReport {
                 repeated = event
             }
             return wait(isUrgent: false)
-        case .opened, .closed, .suppressed, .wantsResolverFiles, .authority: break
+        case .opened, .closed, .suppressed, .wantsResolverFiles, .authority, .asked, .undecided: break
         }
         tellRepeated()
         waiting.append(event.encoded())

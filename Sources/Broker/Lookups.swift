@@ -53,8 +53,12 @@ final class Lookups {
 
     // MARK: What the host says
 
-    /// Takes the plan, which says which names of the hosts file count.
-    func keep(_ plan: EgressPlan) { self.plan = plan }
+    /// Takes the plan, and later one with more names, which says which names of the hosts file count.
+    func keep(_ plan: EgressPlan) {
+        self.plan = plan
+        // Of the hosts file only what it covers was read.
+        readAt = nil
+    }
 
     func takeHosts(_ file: consuming Descriptor?) throws(KernelError) {
         let bytes = try Lookups.contents(file)

@@ -26,16 +26,42 @@
 
 int trilatch_pipe(int ends[2]) { return RESULT(pipe2(ends, O_CLOEXEC)); }
 
-int trilatch_connect_local(const char *path) {
+// What a socket at a path is made for.
+enum local_use { CONNECT, LISTEN };
+
+static int local_socket(const char *path, int type, enum local_use use) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
     strcpy(address.sun_path, path);
-    int number = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int number = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
     if (number < 0) return -errno;
-    int result = RESULT(connect(number, (const struct sockaddr *)&address, sizeof address));
+    int result = use == LISTEN ? bind(number, (const struct sockaddr *)&address, sizeof address)
+                               : connect(number, (const struct sockaddr *)&address, sizeof address);
+    if (result == 0 && use == LISTEN) result = listen(number, 4);
     if (result == 0) return number;
+    result = -errno;
     close(number);
     return result;
+}
+
+int trilatch_connect_local(const char *path) { return local_socket(path, SOCK_STREAM, CONNECT); }
+
+int trilatch_connect_for_frames(const char *path) { return local_socket(path, SOCK_SEQPACKET, CONNECT); }
+
+int trilatch_listen_for_frames(const char *path) { return local_socket(path, SOCK_SEQPACKET | SOCK_NONBLOCK, LISTEN); }
+
+int trilatch_accept_frames(int listener, uint32_t *user) {
+    int number = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (number < 0) return -errno;
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+    if (getsockopt(number, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) {
+        int result = -errno;
+        close(number);
+        return result;
+    }
+    *user = peer.uid;
+    return number;
 }
 
 int trilatch_is_control_groups(const char *path) {

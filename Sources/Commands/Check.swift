@@ -76,7 +76,7 @@ struct Check: ParsableCommand {
     /// Which granted paths are files on this host.
     ///
     /// About all others the worst is assumed.
-    private static func facts(of profile: Profile, _ variables: Variables) -> HostFacts {
+    static func facts(of profile: Profile, _ variables: Variables) -> HostFacts {
         var facts = HostFacts()
         let host = HostLookup(KernelHostView())
         for grant in profile.pathGrants where !grant.path.dependsOnSet {

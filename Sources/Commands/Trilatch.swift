@@ -16,7 +16,7 @@ struct Trilatch: ParsableCommand {
             """,
         subcommands: [
             Run.self, Check.self, Explain.self, Probe.self, Learn.self, Install.self, Uninstall.self, Wrap.self,
-            Unwrap.self, Profiles.self, Trust.self, Lock.self, Doctor.self, Log.self,
+            Unwrap.self, Profiles.self, Trust.self, Lock.self, EgressCommand.self, Doctor.self, Log.self,
         ])
 
     @Flag(name: .long, help: "Show the version and the commit, and exit.")

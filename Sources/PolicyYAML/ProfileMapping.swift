@@ -11,6 +11,7 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
     case device
     case loopback
     case literalAddresses = "literal-addresses"
+    case unknownHost = "unknown-host"
     case host
     case credential
     case request
@@ -37,6 +38,7 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .device: "a `device` entry"
         case .loopback: "a `loopback` entry"
         case .literalAddresses: "a `literal-addresses` entry"
+        case .unknownHost: "an `unknown-host` entry"
         case .host: "a host entry"
         case .credential: "`credential`"
         case .request: "an entry of `requests`"
@@ -75,6 +77,7 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .device: ["device", "optional", "because"]
         case .loopback: ["loopback"]
         case .literalAddresses: ["literal-addresses"]
+        case .unknownHost: ["unknown-host", "wait"]
         case .host:
             [
                 "host", "ports", "tls", "inspect", "private", "ranges", "credential", "requests", "origin", "audience",
@@ -115,6 +118,7 @@ package enum ProfileRange {
     package static let result = ByteCount(1 << 10)...ByteCount(1 << 30)
     package static let textLength: ClosedRange<UInt32> = 0...16_777_216
     package static let port: ClosedRange<UInt16> = 1...UInt16.max
+    package static let wait: ClosedRange<UInt16> = 1...600
 }
 
 /// The words of the language that are not those of a type.
@@ -139,6 +143,7 @@ package enum ProfileWord {
     package static let subjects = ["tool", "prompt", "resource", "request"]
     /// Whether a connection to an address that no grant names is judged by its server name.
     package static let literalAddresses = ["refuse": false, "by-name": true]
+    package static let unknownHosts = ["refuse": false, "ask": true]
     /// Whether TLS is required.
     package static let transportSecurity = ["required": true, "unchecked": false]
     package static let networks = ["none": false, "loopback": true]

@@ -31,6 +31,8 @@ extension SectionReader {
                 {
                     network.literalsByName = item.location
                 }
+            } else if case .mapping(let entries) = item.content, entries.contains(where: { $0.key == "unknown-host" }) {
+                network.unknownHosts = unknownHosts(item) ?? network.unknownHosts
             } else if let grant = hostGrant(item) {
                 if let first = network.hosts.first(where: { $0.overlaps(grant) }) {
                     findings.report(
@@ -43,6 +45,14 @@ extension SectionReader {
             }
         }
         return network
+    }
+
+    private func unknownHosts(_ node: YAMLNode) -> UnknownHostGrant? {
+        guard let fields = Fields(node, .unknownHost, findings),
+            scalars.word(fields["unknown-host"], "`unknown-host`", ProfileWord.unknownHosts) == true
+        else { return nil }
+        let seconds = scalars.integer(fields["wait"], "`wait`", in: ProfileRange.wait)
+        return UnknownHostGrant(at: node.location, seconds: seconds ?? UnknownHostGrant.defaultSeconds)
     }
 
     private func hostGrant(_ node: YAMLNode) -> HostGrant? {

@@ -27,6 +27,16 @@ extension ProfileMapping {
                     "`by-name`: a connection to an address that no entry names is judged by the server name in its TLS "
                         + "hello; `refuse`, which is what holds without the entry, refuses it", isRequired: true)
             ]
+        case .unknownHost:
+            [
+                KeyReference(
+                    "unknown-host", .words(ProfileWord.unknownHosts.keys.sorted(by: >)),
+                    "`ask`: a connection to a host that no entry names waits until [a person allows it](#unknown-hosts); "
+                        + "`refuse`, which is what holds without the entry, refuses it", isRequired: true),
+                KeyReference(
+                    "wait", .integer(UInt32(ProfileRange.wait.lowerBound)...UInt32(ProfileRange.wait.upperBound)),
+                    "the seconds that a connection waits; \(UnknownHostGrant.defaultSeconds) where it is left out"),
+            ]
         case .host: ProfileMapping.hostKeys
         case .credential: ProfileMapping.credentialKeys
         case .request: ProfileMapping.requestKeys
@@ -114,7 +124,7 @@ extension ProfileMapping {
             "network",
             .either([
                 .words(ProfileWord.networks.keys.sorted(by: >)),
-                .list(of: .entry([.host, .loopback, .literalAddresses])),
+                .list(of: .entry([.host, .loopback, .literalAddresses, .unknownHost])),
             ]),
             "[what it reaches](#network)"),
         KeyReference(

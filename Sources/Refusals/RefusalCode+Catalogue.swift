@@ -223,6 +223,33 @@ extension RefusalCode {
                     certificates of hosts could be checked
                     """,
                 fix: "install the package `ca-certificates`")
+        case .egressUnknownHost:
+            CatalogueEntry(
+                cause: """
+                    a server connects to a host that its profile does not grant, and the profile has a person asked \
+                    (`unknown-host: ask`); the connection waits, and is refused when nobody answers
+                    """,
+                fix:
+                    "look at it with `trilatch egress pending`, and allow or deny the host if you know why the server wants it"
+            )
+        case .egressNobodyToAsk:
+            CatalogueEntry(
+                cause: """
+                    the profile has a person asked for unknown hosts, and the socket by which he would answer cannot be made in \
+                    the folder `asking` of the state
+                    """,
+                fix: "make the folder writable for you alone, or take `unknown-host: ask` out of the profile")
+        case .egressNotKept:
+            CatalogueEntry(
+                cause: """
+                    a host is to be written into a profile that is not one of your own, or whose `network` is not written line by \
+                    line, or that was changed meanwhile
+                    """,
+                fix: "write `- host: NAME` into its `network` by hand, in a profile of your own that extends the other")
+        case .egressUnknownBox:
+            CatalogueEntry(
+                cause: "no running server has asked for this host, or several have",
+                fix: "see `trilatch egress pending` for who asks for what, and name one with `--server` or `--run`")
         case .egressBrokerFailed:
             CatalogueEntry(
                 cause: "the broker of the box could not be started, or ended; without it the box reaches nobody",

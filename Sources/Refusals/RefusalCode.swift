@@ -59,6 +59,10 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     // The way out.
     case egressTooWide = "egress.too-wide"
     case egressNoAuthorities = "egress.no-authorities"
+    case egressUnknownHost = "egress.unknown-host"
+    case egressNobodyToAsk = "egress.nobody-to-ask"
+    case egressNotKept = "egress.not-kept"
+    case egressUnknownBox = "egress.unknown-box"
     case egressBrokerFailed = "egress.broker-failed"
     case egressRequestRefused = "egress.request-refused"
     case egressResponseRefused = "egress.response-refused"

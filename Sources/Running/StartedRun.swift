@@ -1,3 +1,4 @@
+import Approvals
 import Audit
 import ControlGroups
 import Glibc
@@ -45,12 +46,13 @@ package enum StartedRun {
         let box = ready.held.prepared.box
         let trail = ready.trail
         let broker = ready.broker.take()
+        let desk = ready.desk.take()
         let wire = ready.wire
         let status = Supervisor.run(
             launcher: launcher, limits: box.supervisedLimits, messageLimit: Int(clamping: box.messageLimit),
             trail: trail, judge: errand?.receiver ?? wire.judge,
             inspect: { () throws(Refusal) in errand == nil ? try wire.inspect() : [] },
-            tierLocation: box.minimumTierLocation, broker: broker, hasClient: errand == nil)
+            tierLocation: box.minimumTierLocation, broker: broker, desk: desk, hasClient: errand == nil)
         let server = ready.held.prepared.server
         ready.held.release()
         if errand == nil { NewTrustedFiles.tell(after: box.plan, of: server, in: trail) }
@@ -63,6 +65,7 @@ package enum StartedRun {
         let trail: AuditTrail
         let wire: WireJudge
         var broker: BrokerProcess?
+        var desk: ApprovalDesk?
     }
 
     /// All that happens while the launcher builds the box.
@@ -89,7 +92,8 @@ package enum StartedRun {
                 of: LaunchRecord(of: held.prepared, encodedPlan: plan), in: surroundings.state,
                 settings: AuditSettings(held.prepared.box.wire))
             let wire = WireJudge(for: held.prepared, in: surroundings, trail: trail)
-            return ReadyRun(held: held, trail: trail, wire: wire, broker: broker)
+            let desk = try ApprovalDesk.open(for: held.prepared, run: trail.run, in: surroundings)
+            return ReadyRun(held: held, trail: trail, wire: wire, broker: broker, desk: desk)
         } catch {
             held.release()
             throw error

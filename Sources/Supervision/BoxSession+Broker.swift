@@ -1,3 +1,4 @@
+internal import Approvals
 internal import Egress
 internal import Kernel
 internal import Policy
@@ -26,9 +27,15 @@ extension BoxSession {
         do throws(Refusal) {
             for _ in 0..<BoxSession.brokerEventsAtOnce {
                 guard let event = try broker?.nextEvent() else { break }
-                if event == .wantsResolverFiles {
-                    broker?.giveResolverFilesAgain()
-                } else {
+                switch event {
+                case .wantsResolverFiles: broker?.giveResolverFilesAgain()
+                case .asked(let name):
+                    try onBrokerEvent(event)
+                    if let ending = ask(name, for: &client) { return ending }
+                case .undecided(let name):
+                    try onBrokerEvent(event)
+                    desk?.expire(name)
+                default:
                     try onBrokerEvent(event)
                     BoxSession.alarm(of: event, to: &client)
                 }
@@ -36,6 +43,7 @@ extension BoxSession {
             guard broker?.hasEnded == true else { return nil }
             try broker?.restart()
             try onBrokerRestart()
+            desk?.expireAll()
             client.errorLane.tell(
                 Refusal(
                     .egressBrokerFailed, "the broker of the box ended and was started again; its connections are gone"))

@@ -85,6 +85,7 @@ extension BoxSession {
                 Refusal(.launchTimedOut, "the box was not ready after \(times.launch.components.seconds) seconds"),
                 exitStatus: ExitStatus.refused)
         }
+        if desk != nil, let ending = attendDesk() { return ending }
         lookAtLimits(client, at: now)
         actOnStall(&client, at: now)
         if let drainedBy, drainedBy <= now { return verdict() }

@@ -1,3 +1,4 @@
+internal import Approvals
 internal import Egress
 internal import Glibc
 internal import Kernel
@@ -24,6 +25,10 @@ struct BoxSession: ~Copyable {
 
     /// The way out; nil for every box without host grants.
     var broker: BrokerProcess?
+    /// Where a person decides on hosts that the server asks for; nil where none is asked.
+    var desk: ApprovalDesk?
+    /// Puts on record what a person decides.
+    let onDecision: (ApprovalDesk.Decision) throws(Refusal) -> Void
     /// Puts on record what the broker says.
     let onBrokerEvent: (BrokerEvent) throws(Refusal) -> Void
     /// Puts on record that another one was started.
@@ -64,12 +69,14 @@ struct BoxSession: ~Copyable {
         case clientInput, clientOutput, clientErrors, serverInput, serverOutput, serverErrors
         case plan, report, signals, launcher
         /// There only where there is a broker, or where somebody watches: the others have no round to pay for it.
-        case broker, calls
+        case broker, calls, desk
     }
 
     init(
         launcher: consuming LauncherProcess, limits: SupervisedLimits, times: SupervisionTimes,
         watcher: (any CallWatcher)? = nil, broker: consuming BrokerProcess? = nil,
+        desk: consuming ApprovalDesk? = nil,
+        onDecision: @escaping (ApprovalDesk.Decision) throws(Refusal) -> Void,
         onBrokerEvent: @escaping (BrokerEvent) throws(Refusal) -> Void,
         onBrokerRestart: @escaping () throws(Refusal) -> Void,
         onReady: @escaping (MinimumTier, UInt8) throws(Refusal) -> [Refusal]
@@ -81,6 +88,8 @@ struct BoxSession: ~Copyable {
         self.watcher = watcher
         let hasBroker = broker != nil
         self.broker = broker
+        self.desk = desk
+        self.onDecision = onDecision
         self.onBrokerEvent = onBrokerEvent
         self.onBrokerRestart = onBrokerRestart
         poll = PollSet(slots: watcher == nil && !hasBroker ? Slot.broker.rawValue : Slot.allCases.count)
@@ -133,6 +142,10 @@ struct BoxSession: ~Copyable {
         case .some(let broker): poll.want(.readable, of: broker.number, in: Slot.broker.rawValue)
         case .none: break
         }
+        switch desk {
+        case .some(let desk): poll.want(.readable, of: desk.number, in: Slot.desk.rawValue)
+        case .none: break
+        }
         if let watcher {
             let calls = watcher.awaited
             poll.want(calls == nil ? nil : .readable, of: calls ?? -1, in: Slot.calls.rawValue)
@@ -146,6 +159,10 @@ struct BoxSession: ~Copyable {
         earliest = min(earliest, stallDeadline(client))
         earliest = min(earliest, drainedBy)
         earliest = min(earliest, watch.nextLook(hasOpenRequests: hasOpenRequests(client)))
+        switch desk {
+        case .some(let desk): earliest = min(earliest, desk.deadline)
+        case .none: break
+        }
         return min(earliest, farewellBy)
     }
 
@@ -164,6 +181,7 @@ struct BoxSession: ~Copyable {
     private mutating func act(for client: inout ClientSide, _ signals: borrowing SignalQueue) -> Ending? {
         if let watcher, occurred(.calls) { watcher.attend() }
         if broker != nil, occurred(.broker), let ending = receiveBrokerEvents(for: &client) { return ending }
+        if desk != nil, occurred(.desk), let ending = attendDesk() { return ending }
         if occurred(.plan) { launcher.sendPlan() }
         if occurred(.clientInput) { receiveFromClient(&client) }
         if occurred(.serverInput) { sendToServer(&client) }

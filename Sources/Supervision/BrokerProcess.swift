@@ -18,6 +18,8 @@ package struct BrokerProcess: ~Copyable {
     private var authority: Kept?
     /// What the broker puts into requests; nil for a box without secrets.
     private var secrets: BoxSecrets?
+    /// What a person has said of hosts, for a broker that follows this one.
+    private var decisions: [DNSName: Bool] = [:]
     /// The sockets of the box's network, for a broker that follows this one.
     private var listeners: [Kept] = []
     /// When brokers were started again.
@@ -155,6 +157,7 @@ package struct BrokerProcess: ~Copyable {
         }
         try secrets?.give(over: line)
         do throws(KernelError) {
+            for (name, isAllowed) in decisions { try BrokerProcess.tell(name, isAllowed, over: line) }
             try BrokerProcess.giveResolverFiles(over: line)
             for listener in listeners { try listener.send(over: line) }
         } catch {
@@ -235,6 +238,18 @@ package struct BrokerProcess: ~Copyable {
         let kept = Kept(.listener(index: index), listener)
         listeners.append(kept)
         try kept.send(over: running.line)
+    }
+
+    /// Tells it what a person has said of a host that no grant names.
+    mutating func decide(_ name: DNSName, isAllowed: Bool) throws(KernelError) {
+        decisions[name] = isAllowed
+        try BrokerProcess.tell(name, isAllowed, over: running.line)
+    }
+
+    private static func tell(
+        _ name: DNSName, _ isAllowed: Bool, over line: borrowing Descriptor
+    ) throws(KernelError) {
+        try Frames.send((isAllowed ? BrokerOrder.allow(name) : .deny(name)).encoded(), over: line)
     }
 
     /// What the broker says next; nil where it says nothing for now, or has ended.

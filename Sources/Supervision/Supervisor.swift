@@ -1,3 +1,4 @@
+package import Approvals
 package import Audit
 internal import Glibc
 package import Kernel
@@ -25,13 +26,15 @@ package enum Supervisor {
     ///   - watcher: What is told of the server's calls, in a launch that learns.
     ///   - broker: The way out; nil for every box without host grants.
     ///   - hasClient: Whether the standard streams are a client's; else what the program writes is for the judge alone.
+    ///   - desk: Where a person decides on hosts that the server asks for; nil where none is asked.
     /// - Returns: The server's own exit status; 128 and the signal that ended it; 125 for a refusal, 126 or 127 for a
     ///   program that the box could not execute.
     package static func run(
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(), messageLimit: Int,
         trail: AuditTrail, judge: (any MessageJudge)?, inspect: @escaping Inspection = { () throws(Refusal) in [] },
         tierLocation: SourceLocation? = nil, watcher: (any CallWatcher)? = nil,
-        broker: consuming BrokerProcess? = nil, hasClient: Bool = true, times: SupervisionTimes = SupervisionTimes()
+        broker: consuming BrokerProcess? = nil, desk: consuming ApprovalDesk? = nil, hasClient: Bool = true,
+        times: SupervisionTimes = SupervisionTimes()
     ) -> Int32 {
         do {
             let signals = try SignalQueue(endingSignals)
@@ -44,7 +47,7 @@ package enum Supervisor {
             return run(
                 launcher: launcher, limits: limits, client: client, signals: signals,
                 trail: trail, inspect: inspect, tierLocation: tierLocation, watcher: watcher,
-                broker: broker, times: times)
+                broker: broker, desk: desk, times: times)
         } catch {
             return tellDirectly(error)
         }
@@ -58,11 +61,17 @@ package enum Supervisor {
         launcher: consuming LauncherProcess, limits: SupervisedLimits = SupervisedLimits(),
         client: consuming ClientSide, signals: borrowing SignalQueue, trail: AuditTrail,
         inspect: @escaping Inspection = { () throws(Refusal) in [] }, tierLocation: SourceLocation? = nil,
-        watcher: (any CallWatcher)? = nil, broker: consuming BrokerProcess? = nil, times: SupervisionTimes
+        watcher: (any CallWatcher)? = nil, broker: consuming BrokerProcess? = nil,
+        desk: consuming ApprovalDesk? = nil, times: SupervisionTimes
     ) -> Int32 {
         let start = MonotonicTime.now
         var session = BoxSession(
             launcher: launcher, limits: limits, times: times, watcher: watcher, broker: broker,
+            desk: desk,
+            onDecision: { (decision) throws(Refusal) in
+                try trail.decided(
+                    decision.name, isAllowed: decision.isAllowed, isKept: decision.isKept, by: decision.user)
+            },
             onBrokerEvent: { (event) throws(Refusal) in try trail.broker(event) },
             onBrokerRestart: { () throws(Refusal) in try trail.brokerRestarted() },
             onReady: { (tier, abi) throws(Refusal) in

@@ -46,8 +46,11 @@ import Testing
         "AuditReading": ["Audit", "Kernel", "Refusals", "Wire"],
         // What crosses the wire, judged; no input or output.
         "Mediation": ["ArgumentJudgement", "Pins", "Poisoning", "Policy", "Refusals", "Surface", "Wire"],
+        // What a person says of hosts that a server asks for.
+        "Approvals": ["Egress", "Glibc", "Kernel", "LaunchPlan"],
         "Supervision": [
-            "Audit", "ControlGroups", "Egress", "Glibc", "Kernel", "LaunchPlan", "Mediation", "Policy", "Refusals",
+            "Approvals", "Audit", "ControlGroups", "Egress", "Glibc", "Kernel", "LaunchPlan", "Mediation", "Policy",
+            "Refusals",
             "Wire",
         ],
         // What is installed, for whoever runs it.
@@ -58,8 +61,8 @@ import Testing
         "Diagnosis": ["Glibc", "Kernel", "LaunchPlan", "Policy", "Refusals", "Supervision"],
         // What the commands do.
         "Running": [
-            "Audit", "ControlGroups", "Glibc", "Installed", "Kernel", "LaunchPlan", "Mediation", "Pins", "Poisoning",
-            "Policy", "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
+            "Approvals", "Audit", "ControlGroups", "Egress", "Glibc", "Installed", "Kernel", "LaunchPlan", "Mediation",
+            "Pins", "Poisoning", "Policy", "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
         ],
         "Installing": [
             "Glibc", "Installed", "Kernel", "Pins", "Policy", "Refusals", "Running", "Supervision", "Surface", "Wire",
@@ -69,8 +72,8 @@ import Testing
             "Running", "Supervision",
         ],
         "Commands": [
-            "ArgumentParser", "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Glibc", "Installed",
-            "Installing", "Kernel", "LaunchPlan", "Learning",
+            "Approvals", "ArgumentParser", "Audit", "AuditReading", "Clients", "ControlGroups", "Diagnosis", "Egress",
+            "Glibc", "Installed", "Installing", "Kernel", "LaunchPlan", "Learning",
             "Pins", "Policy",
             "PolicyYAML",
             "Refusals",

@@ -17,5 +17,10 @@ enum WayOutEvents {
         try trail.broker(.request(connection, method: "GET", path: "/", .answerFault(.badLength), count: 1))
         try trail.broker(.suppressed(lookups: 4, refusals: 5))
         try trail.brokerRestarted()
+        guard let name = DNSName("files.example.net") else { fatalError("a name") }
+        try trail.broker(.asked(name))
+        try trail.broker(.undecided(name))
+        try trail.decided(name, isAllowed: true, isKept: true, by: 1000)
+        try trail.decided(name, isAllowed: false, isKept: false, by: 0)
     }
 }

@@ -22,6 +22,9 @@ import Testing
             .request(nameless, method: "", path: "", .fault(.tooLong), count: 1),
             .request(nameless, method: "PUT", path: "/x", .answerFault(.truncated), count: 1),
         ]
+        + [DNSName("files.example.net"), DNSName("xn--bcher-kva.example.net")].compactMap(\.self).flatMap {
+            [.asked($0), .undecided($0)]
+        }
 
     @Test(arguments: events) func `An event is read as it was written, and no part of it is one`(event: BrokerEvent) {
         let frame = event.encoded()
@@ -79,11 +82,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        BrokerOrder.plan([1, 2, 3]), .plan([]), .hosts, .resolverConfiguration, .finish, .listener(index: 0),
-        .listener(index: 0x0102_0304), .listener(index: .max), .authority, .trust, .secret(index: 0),
-        .secret(index: 0x0102),
-    ])
+    @Test(
+        arguments: [
+            BrokerOrder.plan([1, 2, 3]), .plan([]), .hosts, .resolverConfiguration, .finish, .listener(index: 0),
+            .listener(index: 0x0102_0304), .listener(index: .max), .authority, .trust, .secret(index: 0),
+            .secret(index: 0x0102),
+        ] + [DNSName("files.example.net")].compactMap(\.self).flatMap { [.allow($0), .deny($0)] })
     func `An order is read as it was written`(order: BrokerOrder) {
         #expect(BrokerOrder(frame: order.encoded()) == order)
     }
@@ -91,8 +95,7 @@ import Testing
     @Test func `What is no order is none`() {
         for frame: [UInt8] in [
             [], [0], [9], [2, 0], [3, 0], [5, 0], [6, 0], [7, 0], [4], [4, 0, 0, 0], [4, 0, 0, 0, 0, 0], [8], [8, 0],
-            [8, 0, 0, 0],
-            [255],
+            [8, 0, 0, 0], [255], [9, 0x41, 0x2e, 0x62], [10, 0x61, 0x0a, 0x62], [9, 0x2e],
         ] {
             #expect(BrokerOrder(frame: frame) == nil, "\(frame)")
         }

@@ -24,6 +24,7 @@ import Testing
                         ranges: [private10, private6, AddressRange(of: .v6(0xfc << 120 | 1))]),
                 ], poolSize: 16, literalsByName: true,
                 limits: EgressLimits(connections: 1, idleSeconds: 0, openingSeconds: 1)),
+            EgressPlan(grants: [], askSeconds: 600),
             try inspecting(),
         ]
     }

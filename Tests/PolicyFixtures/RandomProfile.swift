@@ -29,6 +29,11 @@ package struct RandomProfile {
         if random.once(in: 4), profile.network.hosts.isEmpty, profile.network.loopback == nil {
             profile.network.none = place()
         }
+        if random.once(in: 6) {
+            profile.network.none = nil
+            profile.network.unknownHosts = UnknownHostGrant(
+                at: place(), seconds: UInt16.random(in: 1...600, using: &random))
+        }
         return profile
     }
 

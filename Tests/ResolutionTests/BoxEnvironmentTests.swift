@@ -44,6 +44,27 @@ import Testing
         #expect(try Sample().resolve().variable("TMPDIR") == nil)
     }
 
+    @Test func `programs of a box that trusts its broker are led there, unless the profile says otherwise`() throws {
+        func environment(_ grants: EnvironmentGrants = EnvironmentGrants(), ownTrust: Bool) throws -> [String] {
+            try BoxEnvironment(
+                grants, base: .init(home: "/h", user: "u", path: [], temporary: nil, hasOwnTrust: ownTrust),
+                caller: ["CURL_CA_BUNDLE": "/c", "SSL_CERT_FILE": "/d"], variables: Variables()
+            ).pairs
+        }
+        let bundle = "/etc/ssl/certs/ca-certificates.crt"
+        let led = try environment(ownTrust: true)
+        #expect(led.contains("SSL_CERT_FILE=\(bundle)") && led.contains("CURL_CA_BUNDLE=\(bundle)"))
+        #expect(led.contains("NODE_EXTRA_CA_CERTS=/etc/ssl/certs/trilatch-box.pem"))
+        #expect(try !environment(ownTrust: false).contains { $0.contains("/etc/ssl") })
+        let location = Sample.location(1)
+        let said = EnvironmentGrants(
+            pass: [try PassedVariable("CURL_CA_BUNDLE", at: location)],
+            set: [try SetVariable("GIT_SSL_CAINFO", to: Template("/mine"), at: location)])
+        let kept = try environment(said, ownTrust: true)
+        #expect(kept.contains("CURL_CA_BUNDLE=/c") && kept.contains("GIT_SSL_CAINFO=/mine"))
+        #expect(kept.contains("SSL_CERT_FILE=\(bundle)"))
+    }
+
     @Test(arguments: [("de_DE.UTF-8", "de_DE.UTF-8"), ("../../evil", "C.UTF-8"), ("", "C.UTF-8"), ("a b", "C.UTF-8")])
     func `the caller's language is kept where it is one`(language: String, kept: String) throws {
         var sample = Sample()

@@ -89,6 +89,24 @@ import Testing
         }
     }
 
+    @Test func `A box whose person is asked has a broker without any host, and one port`() throws {
+        var sample = Sample()
+        sample.profile.network.unknownHosts = UnknownHostGrant(at: Sample.location(9), seconds: 30)
+        let box = try sample.resolve()
+        #expect(box.plan.network == .brokered && box.plan.syscalls.internetSockets)
+        #expect(box.egress?.askSeconds == 30 && box.egress?.grants == [])
+        #expect(
+            box.plan.listeners.map(\.description) == [
+                "udp *:53", "tcp *:53", "udp6 *:53", "tcp6 *:53", "tcp *:443", "tcp6 *:443",
+            ])
+        #expect(box.legs.legs == [.untrustedInput, .egress])
+        #expect(box.lines.contains { "\($0)".contains("reach any other host at port 443") })
+        #expect(try Self.wayOut(try Self.grant("a.example.org"))?.plan.askSeconds == 0)
+        // Beside private data it would be all three, whatever anybody allows later.
+        try sample.grant("${workspace}")
+        #expect(sample.refusal() == .trifectaAllThreeLegs)
+    }
+
     @Test func `What takes more listeners than a box can have is refused`() throws {
         let wide = try (1...8).map { try Self.grant("*.x\($0).example.org", ports: [UInt16(8000 + $0)]) }
         #expect(Self.refusal(wide) == .egressTooWide)

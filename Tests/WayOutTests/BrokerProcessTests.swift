@@ -104,7 +104,7 @@ import Testing
 
 extension String {
     /// How often a text stands in this one.
-    fileprivate func components(of text: String) -> Int {
+    func components(of text: String) -> Int {
         split(separator: text, omittingEmptySubsequences: false).count - 1
     }
 }

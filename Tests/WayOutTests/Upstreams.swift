@@ -93,21 +93,52 @@ final class Upstreams {
             hosts: lines(of: hostLog), audit: audit)
     }
 
+    /// Runs the command as the caller, with the home of its runs.
+    func command(_ words: [String]) throws -> Subprocess {
+        try Subprocess.run(
+            caller.prefix + [Installation.shared.trilatch] + words,
+            environment: ["PATH": "/usr/bin:/bin", "HOME": home, "LANG": "C.UTF-8"])
+    }
+
+    /// The sockets at which a person answers.
+    var desks: [String] { ProcessTable.names(in: "\(home)/.local/state/trilatch/asking") }
+
+    /// Starts a program by the same profile, as one of the caller's own by this name.
+    func startByOwnProfile(_ name: String, _ command: [String]) throws -> LiveProcess {
+        let profiles = "\(home)/.config/trilatch/profiles"
+        try prepare(
+            """
+            umask 022; mkdir -p \(profiles); cp \(folder.path)/profile.yaml \(profiles)/\(name).yaml
+            chown -R \(caller.identifier):\(caller.identifier) \(folder.path)/home
+            """)
+        return try start(command, profile: name)
+    }
+
+    /// A profile of the caller's own, as it is by now.
+    func ownProfile(_ name: String) throws -> String {
+        try ProcessTable.text("\(home)/.config/trilatch/profiles/\(name).yaml")
+    }
+
+    /// What the hosts saw so far.
+    var hosts: [LogLine] { lines(of: hostLog) }
+
     /// Starts a program and waits for nothing.
-    func start(_ command: [String], at place: Place = .inBox) throws -> LiveProcess {
-        try prepare("rm -rf \(hostLog) \(folder.path)/home/.local")
+    ///
+    /// - Parameter profile: The name of a profile of the caller's own; nil for that of these hosts.
+    func start(_ command: [String], at place: Place = .inBox, profile: String? = nil) throws -> LiveProcess {
+        try prepare("rm -rf \(hostLog) \(home)/.local")
         let namespaces =
             geteuid() == 0
             ? ["--net", "--mount"] : ["--user", "--map-current-user", "--keep-caps", "--net", "--mount"]
         return try LiveProcess(
             ["/usr/bin/unshare"] + namespaces + ["/usr/bin/python3", "\(folder.path)/upstreams.py", hostLog]
-                + (place == .inBox ? caller.absolutePrefix + boxed(command) : command),
+                + (place == .inBox ? caller.absolutePrefix + boxed(command, profile) : command),
             environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=\(home)", "LANG=C.UTF-8"] + environment)
     }
 
     /// The command with Trilatch in front of it.
-    func boxed(_ command: [String]) -> [String] {
-        [Installation.shared.trilatch, "run", "--profile", "\(folder.path)/profile.yaml", "--"] + command
+    func boxed(_ command: [String], _ profile: String? = nil) -> [String] {
+        [Installation.shared.trilatch, "run", "--profile", profile ?? "\(folder.path)/profile.yaml", "--"] + command
     }
 
     /// The caller's home.
@@ -122,7 +153,7 @@ final class Upstreams {
     private var hostLog: String { "\(folder.path)/hosts.jsonl" }
 
     /// The audit log so far.
-    var audit: [LogLine] { lines(of: "\(folder.path)/home/.local/state/trilatch/audit.jsonl") }
+    var audit: [LogLine] { lines(of: "\(home)/.local/state/trilatch/audit.jsonl") }
 
     private func lines(of path: String) -> [LogLine] {
         // A run that is refused early has no log; its test looks at more than that.

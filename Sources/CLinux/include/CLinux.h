@@ -209,6 +209,11 @@ struct trilatch_call_layout trilatch_layout_of_call(int number);
 int trilatch_pipe(int ends[2]);
 // A stream socket, close-on-exec, connected to a unix socket's path.
 int trilatch_connect_local(const char *path);
+// Sequenced-packet sockets at a unix socket's path, close-on-exec: one that listens, and whose calls do not wait; one that
+// has come to it, with the user who made it; one that goes to it.
+int trilatch_listen_for_frames(const char *path);
+int trilatch_accept_frames(int listener, uint32_t *user);
+int trilatch_connect_for_frames(const char *path);
 // Whether a path lies in a cgroup v2 hierarchy: 1 or 0. An extended attribute: its length.
 int trilatch_is_control_groups(const char *path);
 int trilatch_attribute(const char *path, const char *name, char *space, size_t length);

@@ -50,6 +50,24 @@ package struct DNSName: Sendable, Hashable {
         return index > 0 && bytes[index...].elementsEqual(rest)
     }
 
+    /// Whether it can be a name of the internet's: it has two labels or more, and the last one is none that is set aside.
+    ///
+    /// Source: the registry of special-use domain names (RFC 6761), and ICANN's resolution on `internal`.
+    package var isOfTheInternet: Bool {
+        var labels: [ArraySlice<UInt8>] = []
+        var index = 0
+        while wire.bytes[index] != 0 {
+            labels.append(wire.bytes[(index + 1)...].prefix(Int(wire.bytes[index])))
+            index += Int(wire.bytes[index]) + 1
+        }
+        guard labels.count > 1, let last = labels.last else { return false }
+        return !DNSName.setAside.contains { last.elementsEqual($0.utf8) }
+    }
+
+    private static let setAside = [
+        "alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test",
+    ]
+
     private static func isHostName(_ bytes: [UInt8]) -> Bool {
         guard bytes.count > 2, bytes.count <= WireName.longest else { return false }
         var index = 0

@@ -25,6 +25,8 @@ package struct Lookup: Sendable, Hashable {
         case notSupported
         /// No query that could be read.
         case malformed
+        /// A name that no grant names, which a person is asked for when it is connected to.
+        case unknown
     }
 }
 
@@ -38,6 +40,7 @@ extension Lookup.Verdict {
         case .poolExhausted: "pool-exhausted"
         case .notSupported: "not-supported"
         case .malformed: "malformed"
+        case .unknown: "unknown"
         }
     }
 }

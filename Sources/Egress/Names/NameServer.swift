@@ -3,7 +3,7 @@
 /// Any resolver that a program has by heart is this one. What it says is decided by the table alone, so that no name outside
 /// the grants ever leaves.
 package struct NameServer: Sendable {
-    package private(set) var table: NameTable
+    package var table: NameTable
 
     package init(table: NameTable) { self.table = table }
 
@@ -38,10 +38,11 @@ package struct NameServer: Sendable {
         switch table.standing(of: name) {
         case .notGranted: return (DNSAnswer(.noSuchName), .notGranted)
         case .poolExhausted: return (DNSAnswer(.serverFailure), .poolExhausted)
-        case .granted(let addresses):
+        case .granted(let addresses), .unknown(let addresses):
+            let verdict: Lookup.Verdict = table.isUnknown(name) ? .unknown : .answered
             switch query.question.type {
-            case .a: return (DNSAnswer(.noError, addresses.v4), .answered)
-            case .aaaa: return (DNSAnswer(.noError, addresses.v6), .answered)
+            case .a: return (DNSAnswer(.noError, addresses.v4), verdict)
+            case .aaaa: return (DNSAnswer(.noError, addresses.v6), verdict)
             // Of HTTPS records a program would learn addresses and keys that are not the broker's.
             default: return (DNSAnswer(.noError), .noRecords)
             }

@@ -29,6 +29,12 @@ extension BrokerEvent {
             writer.write(lookups)
             writer.write(refusals)
         case .wantsResolverFiles: writer.write(UInt8(5))
+        case .asked(let name):
+            writer.write(UInt8(9))
+            writer.write(name)
+        case .undecided(let name):
+            writer.write(UInt8(10))
+            writer.write(name)
         case .authority(let certificate):
             writer.write(UInt8(7))
             writer.write(certificate)
@@ -90,6 +96,8 @@ extension BrokerEvent {
             self = .request(
                 connection, method: method, path: path, try RequestOutcome(from: &reader),
                 count: try reader.read(UInt32.self))
+        case 9: self = .asked(try reader.readName())
+        case 10: self = .undecided(try reader.readName())
         default: throw .invalidValue
         }
         guard reader.isAtEnd else { throw .trailingBytes }

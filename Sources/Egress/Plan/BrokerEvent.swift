@@ -15,6 +15,11 @@ package enum BrokerEvent: Sendable, Hashable {
     /// The broker wants the host's resolver files again: what it has is old.
     case wantsResolverFiles
 
+    /// Connections of the box wait for a person to allow this name.
+    case asked(DNSName)
+    /// They have waited for too long, and are refused.
+    case undecided(DNSName)
+
     /// The authority that the box is to trust, in PEM; its key comes along in a descriptor, for brokers of the box that
     /// follow this one.
     case authority(certificate: String)

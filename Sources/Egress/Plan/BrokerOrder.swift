@@ -14,6 +14,10 @@ package enum BrokerOrder: Sendable, Hashable {
     case trust
     /// One of the box's secrets; its value is in the pipe that comes along, so that no frame and no order has it.
     case secret(index: UInt16)
+    /// A person lets the box reach a name that no grant names.
+    case allow(DNSName)
+    /// A person does not.
+    case deny(DNSName)
     /// The box has ended: the broker tells how its connections end, and ends.
     case finish
 
@@ -26,7 +30,7 @@ package enum BrokerOrder: Sendable, Hashable {
     /// No frame is longer; what a socket of the kernel's default size takes whole.
     package static let maximumLength = 128 << 10
 
-    /// A tag byte, then the bytes of the plan, four of the index, or two of a secret's.
+    /// A tag byte, then the bytes of the plan, four of the index, two of a secret's, or the text of a name.
     package func encoded() -> [UInt8] {
         switch self {
         case .plan(let bytes): [1] + bytes
@@ -36,6 +40,8 @@ package enum BrokerOrder: Sendable, Hashable {
         case .authority: [6]
         case .trust: [7]
         case .secret(let index): [8, UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: index >> 8)]
+        case .allow(let name): [9] + name.description.utf8
+        case .deny(let name): [10] + name.description.utf8
         case .listener(let index): [4] + (0..<4).map { UInt8(truncatingIfNeeded: index >> UInt32(8 * $0)) }
         }
     }
@@ -51,7 +57,16 @@ package enum BrokerOrder: Sendable, Hashable {
         case (7, 1): self = .trust
         case (8, 3): self = .secret(index: UInt16(frame[1]) | UInt16(frame[2]) << 8)
         case (4, 5): self = .listener(index: (0..<4).reduce(0) { $0 | UInt32(frame[1 + $1]) << UInt32(8 * $1) })
+        case (9, 2...), (10, 2...):
+            guard let name = BrokerOrder.name(frame.dropFirst()) else { return nil }
+            self = frame[0] == 9 ? .allow(name) : .deny(name)
         default: return nil
         }
+    }
+
+    /// A name in its one spelling.
+    private static func name(_ text: ArraySlice<UInt8>) -> DNSName? {
+        guard let name = DNSName(text: text.span), name.description.utf8.elementsEqual(text) else { return nil }
+        return name
     }
 }

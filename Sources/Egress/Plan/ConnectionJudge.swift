@@ -2,7 +2,7 @@ package import Addresses
 
 /// Decides where a connection of a box may go, from where it was sent and what its first bytes say.
 package struct ConnectionJudge: Sendable {
-    private let plan: EgressPlan
+    package private(set) var plan: EgressPlan
 
     package init(_ plan: EgressPlan) { self.plan = plan }
 
@@ -12,6 +12,8 @@ package struct ConnectionJudge: Sendable {
         case granted(EgressGrant, number: Int, to: Target)
         /// The client hello must say where it wants to go.
         case byName
+        /// A person may allow it, when the client hello is for this very name.
+        case unknown(DNSName)
         case refused(EgressReason)
     }
 
@@ -39,10 +41,21 @@ package struct ConnectionJudge: Sendable {
 
     private func judge(_ name: DNSName, port: UInt16) -> Opening {
         guard let number = plan.grants.firstIndex(where: { $0.covers(name) && $0.ports.contains(port) }) else {
-            return .refused(.portNotGranted)
+            let isGranted = plan.grants.contains { $0.covers(name) }
+            return !isGranted && plan.askSeconds > 0 && port == ConnectionJudge.askedPort
+                ? .unknown(name) : .refused(.portNotGranted)
         }
         return .granted(plan.grants[number], number: number, to: .name(name))
     }
+
+    /// Lets a name be reached that a person has allowed, by TLS for that name and nothing else.
+    package mutating func allow(_ name: DNSName) {
+        guard !plan.grants.contains(where: { $0.covers(name) }) else { return }
+        plan.grants.append(EgressGrant(host: .name(name), ports: [ConnectionJudge.askedPort]))
+    }
+
+    /// The port of names that no grant names.
+    package static let askedPort: UInt16 = 443
 
     /// Judges the client hello of a connection that may go to `opening`.
     ///
@@ -59,6 +72,9 @@ package struct ConnectionJudge: Sendable {
         guard !hello.hasEncryptedHello else { return .refused(.encryptedServerName) }
         switch opening {
         case .refused: return opening
+        case .unknown(let name):
+            guard let shown = hello.serverName else { return .refused(.noServerName) }
+            return shown == name ? opening : .refused(.otherServerName)
         case .granted(let grant, _, let target):
             guard grant.tls == .required else { return opening }
             switch target {

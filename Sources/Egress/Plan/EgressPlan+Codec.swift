@@ -2,8 +2,8 @@ internal import Addresses
 package import LaunchPlan
 
 extension EgressPlan {
-    /// "Trilatch", egress plan, version 2.
-    private static let magic: UInt64 = 0x0002_6767_6865_7254
+    /// "Trilatch", egress plan, version 3.
+    private static let magic: UInt64 = 0x0003_6767_6865_7254
 
     /// The plan as bytes.
     package func encoded() -> [UInt8] {
@@ -14,6 +14,7 @@ extension EgressPlan {
         writer.write(limits.connections)
         writer.write(limits.idleSeconds)
         writer.write(limits.openingSeconds)
+        writer.write(askSeconds)
         writer.write(UInt32(grants.count))
         for grant in grants {
             switch grant.host {
@@ -57,13 +58,17 @@ extension EgressPlan {
         let limits = EgressLimits(
             connections: try reader.read(UInt32.self), idleSeconds: try reader.read(UInt32.self),
             openingSeconds: try reader.read(UInt32.self))
+        let askSeconds = try reader.read(UInt16.self)
         let count = try reader.readCount()
         guard count <= EgressPlan.maximumGrants else { throw .invalidValue }
         var grants: [EgressGrant] = []
         for _ in 0..<count { grants.append(try EgressGrant(from: &reader)) }
         guard reader.isAtEnd else { throw .trailingBytes }
-        self.init(grants: grants, poolSize: poolSize, literalsByName: literalsByName, limits: limits)
-        guard Int(poolSize) + count <= NameTable.longest, limits.connections > 0, limits.openingSeconds > 0 else {
+        self.init(
+            grants: grants, poolSize: poolSize, literalsByName: literalsByName, limits: limits, askSeconds: askSeconds)
+        guard Int(poolSize) + count + EgressPlan.mostUnknownNames <= NameTable.longest, limits.connections > 0,
+            limits.openingSeconds > 0
+        else {
             throw .invalidValue
         }
     }

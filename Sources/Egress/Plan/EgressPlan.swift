@@ -10,18 +10,21 @@ package struct EgressPlan: Sendable, Hashable {
     /// A literal address that no grant names is taken for the name in the TLS server name; else it is refused.
     package var literalsByName: Bool
     package var limits: EgressLimits
+    /// Seconds that a connection to a name that no grant names waits for a person; 0 where it is refused.
+    package var askSeconds: UInt16
 
     /// No box has more grants.
     package static let maximumGrants = 512
 
     package init(
         grants: [EgressGrant], poolSize: UInt16 = 64, literalsByName: Bool = false,
-        limits: EgressLimits = EgressLimits()
+        limits: EgressLimits = EgressLimits(), askSeconds: UInt16 = 0
     ) {
         self.grants = grants
         self.poolSize = poolSize
         self.literalsByName = literalsByName
         self.limits = limits
+        self.askSeconds = askSeconds
     }
 
     /// How many slots the table of names has before its pool.
@@ -34,8 +37,11 @@ package struct EgressPlan: Sendable, Hashable {
         NameTable(
             names: grants.compactMap { if case .name(let name) = $0.host { name } else { nil } },
             below: grants.compactMap { if case .below(let name) = $0.host { name } else { nil } },
-            poolSize: Int(poolSize))
+            poolSize: Int(poolSize), unknownSize: askSeconds == 0 ? 0 : EgressPlan.mostUnknownNames)
     }
+
+    /// How many names that no grant names a box may ask for in its life.
+    package static let mostUnknownNames = 64
 
     /// Whether any host's connections are looked into.
     package var inspects: Bool { grants.contains { $0.inspection != nil } }

@@ -36,6 +36,10 @@ package enum EgressReason: UInt8, Error, Sendable, CaseIterable {
     case tooLong
     case sentTooMuch
     case receivedTooMuch
+    // Of names that no grant names, where a person is asked.
+    case denied
+    case undecided
+    case tooManyAsked
 
     /// A stable word for logs.
     package var word: String {
@@ -69,6 +73,9 @@ package enum EgressReason: UInt8, Error, Sendable, CaseIterable {
         case .tooLong: "too-long"
         case .sentTooMuch: "sent-too-much"
         case .receivedTooMuch: "received-too-much"
+        case .denied: "denied"
+        case .undecided: "undecided"
+        case .tooManyAsked: "too-many-asked"
         }
     }
 }

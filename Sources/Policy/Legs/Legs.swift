@@ -29,6 +29,10 @@ package enum Legs {
             }
         }
         grants += profile.network.hosts.map(carried(by:))
+        if let unknown = profile.network.unknownHosts {
+            // A person may allow any of them.
+            grants.append(CarryingGrant("unknown-host: ask", unknown.location, [.untrustedInput, .egress]))
+        }
         for variable in profile.environment.pass where variable.looksSecret {
             grants.append(CarryingGrant("environment: pass \(variable.name)", variable.location, [.privateData]))
         }

@@ -12,21 +12,39 @@ package struct NetworkGrants: Sendable, Hashable {
     /// Where `literal-addresses: by-name` is written: a connection to an address that no grant names is judged by the
     /// server name in its client hello.
     package var literalsByName: SourceLocation?
+    /// `unknown-host: ask`: a person decides on hosts that no grant names.
+    package var unknownHosts: UnknownHostGrant?
     /// Where `none` is written.
     package var none: SourceLocation?
 
     package init(
         loopback: SourceLocation? = nil, hosts: [HostGrant] = [], literalsByName: SourceLocation? = nil,
-        none: SourceLocation? = nil
+        unknownHosts: UnknownHostGrant? = nil, none: SourceLocation? = nil
     ) {
         self.loopback = loopback
         self.hosts = hosts
         self.literalsByName = literalsByName
+        self.unknownHosts = unknownHosts
         self.none = none
     }
 
     /// Whether the broker looks into connections, so that the box must trust it.
     package var hasInspectedHosts: Bool { hosts.contains { $0.inspect } }
+}
+
+/// Hosts that no grant names, as far as a person allows each.
+package struct UnknownHostGrant: Sendable, Hashable {
+    package var location: SourceLocation
+    /// How long a connection waits for a word.
+    package var seconds: UInt16
+
+    /// Less than clients wait for an answer.
+    package static let defaultSeconds: UInt16 = 45
+
+    package init(at location: SourceLocation, seconds: UInt16 = UnknownHostGrant.defaultSeconds) {
+        self.location = location
+        self.seconds = seconds
+    }
 }
 
 /// One host, or all names below one, that the box reaches through the broker.

@@ -113,7 +113,7 @@ extension [Located<RelativePath>] {
 
 extension NetworkGrants {
     fileprivate func merging(parent: NetworkGrants) throws(Refusal) -> NetworkGrants {
-        if let none, parent.loopback != nil || !parent.hosts.isEmpty {
+        if let none, parent.loopback != nil || !parent.hosts.isEmpty || parent.unknownHosts != nil {
             throw conflict(
                 "`network: none` cannot take back what the parent grants", at: none,
                 hint: "take the line out, or extend another profile")
@@ -121,6 +121,7 @@ extension NetworkGrants {
         var merged = parent
         merged.loopback = parent.loopback ?? loopback
         merged.literalsByName = parent.literalsByName ?? literalsByName
+        merged.unknownHosts = parent.unknownHosts ?? unknownHosts
         for grant in hosts {
             if let first = merged.hosts.first(where: { $0.overlaps(grant) }) {
                 throw conflict(
@@ -129,7 +130,7 @@ extension NetworkGrants {
             }
             merged.hosts.append(grant)
         }
-        let grantsNothing = merged.loopback == nil && merged.hosts.isEmpty
+        let grantsNothing = merged.loopback == nil && merged.hosts.isEmpty && merged.unknownHosts == nil
         merged.none = grantsNothing ? none ?? parent.none : nil
         return merged
     }

@@ -81,7 +81,7 @@ struct ProfileText {
     }
 
     mutating func add(_ network: NetworkGrants) {
-        if network.hosts.isEmpty {
+        if network.hosts.isEmpty, network.unknownHosts == nil {
             if let loopback = network.loopback {
                 line(0, "network: loopback", loopback)
             } else if let none = network.none {
@@ -92,6 +92,10 @@ struct ProfileText {
         line(0, "network:")
         if let loopback = network.loopback { line(1, "- loopback: true", loopback) }
         if let byName = network.literalsByName { line(1, "- literal-addresses: by-name", byName) }
+        if let unknown = network.unknownHosts {
+            line(1, "- unknown-host: ask", unknown.location)
+            line(2, "wait: \(unknown.seconds)")
+        }
         for grant in network.hosts {
             line(1, "- host: \(ProfileText.scalar("\(grant.host)"))", grant.location)
             line(2, "ports: [\(grant.ports.map(String.init).joined(separator: ", "))]")

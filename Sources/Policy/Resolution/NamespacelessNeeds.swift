@@ -51,6 +51,11 @@ package enum NamespacelessNeeds {
                     at: grant.location)
             )
         }
+        if let unknown = profile.network.unknownHosts {
+            refusals.append(
+                cannotHold(
+                    "the way to hosts takes a network namespace; here it would be the host's", at: unknown.location))
+        }
         if let sockets = profile.runtime.unixSockets, sockets.value {
             refusals.append(
                 cannotHold(

@@ -32,17 +32,17 @@ package struct WayOut: Sendable {
     ///
     /// - Throws: `egress.too-wide`.
     package init?(_ network: NetworkGrants, secrets: [SecretGrant] = []) throws(Refusal) {
-        guard let first = network.hosts.first else { return nil }
+        guard let first = network.hosts.first?.location ?? network.unknownHosts?.location else { return nil }
         let highPorts = network.hosts.contains { grant in
             if case .below = grant.host { grant.ports.contains { $0 >= WayOut.firstFreePort } } else { false }
         }
         guard network.hosts.count <= EgressPlan.maximumGrants else {
-            throw Refusal(.egressTooWide, "the profile grants \(network.hosts.count) hosts", at: first.location)
+            throw Refusal(.egressTooWide, "the profile grants \(network.hosts.count) hosts", at: first)
         }
         let hosts = network.hosts.exactFirst
         plan = EgressPlan(
             grants: hosts.compactMap(EgressGrant.init), poolSize: highPorts ? WayOut.smallPool : WayOut.pool,
-            literalsByName: network.literalsByName != nil)
+            literalsByName: network.literalsByName != nil, askSeconds: network.unknownHosts?.seconds ?? 0)
         credentials = hosts.enumerated().compactMap { index, grant in
             guard let use = grant.credential, let secret = secrets.firstIndex(where: { $0.name == use.secret }) else {
                 return nil
@@ -51,7 +51,7 @@ package struct WayOut: Sendable {
         }
         guard BrokerOrder.plan(plan.encoded()).encoded().count <= BrokerOrder.maximumLength else {
             throw Refusal(
-                .egressTooWide, "the profile's hosts, ports and ranges are more than a broker takes", at: first.location
+                .egressTooWide, "the profile's hosts, ports and ranges are more than a broker takes", at: first
             )
         }
         listeners = WayOut.listeners(for: plan)
@@ -59,9 +59,9 @@ package struct WayOut: Sendable {
             throw Refusal(
                 .egressTooWide,
                 "the profile's hosts and ports take \(listeners.count) listeners; \(BoxListener.maximumCount) is the most",
-                at: first.location)
+                at: first)
         }
-        lines = network.hosts.flatMap(\.lines)
+        lines = network.hosts.flatMap(\.lines) + (network.unknownHosts.map { [$0.line] } ?? [])
     }
 
     /// All that resolution would refuse of a profile's hosts.
@@ -82,6 +82,10 @@ package struct WayOut: Sendable {
             found.append(BoxListener(.stream, address, port: nameServerPort))
         }
         var low: Set<UInt16> = [nameServerPort]
+        if plan.askSeconds > 0 {
+            low.insert(ConnectionJudge.askedPort)
+            found += anywhere.map { BoxListener(.stream, $0, port: ConnectionJudge.askedPort) }
+        }
         var table = plan.nameTable
         let firstOfPool = plan.exactNameCount
         for grant in plan.grants {
@@ -134,5 +138,14 @@ extension EgressGrant {
         self.init(
             host: host, ports: grant.ports, ranges: ranges, tls: grant.requiresTLS ? .required : .unchecked,
             inspection: grant.inspect ? Inspection(rules: RequestRules(grant.requests)) : nil)
+    }
+}
+
+extension UnknownHostGrant {
+    /// In words.
+    fileprivate var line: BoxLine {
+        BoxLine(
+            "reach any other host at port \(ConnectionJudge.askedPort), TLS for that name, when a person allows it",
+            from: .profile(location))
     }
 }

@@ -44,6 +44,12 @@ struct LegTableTests {
                 narrowings: claims.map { Fixture.narrowing($0) }, because: Fixture.because))
     }
 
+    static func asking() -> Profile {
+        var profile = Profile()
+        profile.network.unknownHosts = UnknownHostGrant(at: Fixture.place(8))
+        return profile
+    }
+
     static func client(_ act: ClientAct, _ value: Bool = true) -> Profile {
         var profile = Profile()
         profile.client.stated[act] = Located(value, at: Fixture.place(7))
@@ -123,6 +129,7 @@ struct LegTableTests {
             profile: host(
                 "api.github.com", inspect: true, credential: true, rules: true, path: "/repos/*", .originTrusted),
             legs: [.privateData, .egress]),
+        Row(name: "hosts that a person may allow", profile: asking(), legs: [.untrustedInput, .egress]),
         Row(name: "sampling", profile: client(.sampling), legs: all),
         Row(name: "sampling, refused", profile: client(.sampling, false), legs: []),
         Row(name: "includeContext", profile: client(.includeContext), legs: all),
