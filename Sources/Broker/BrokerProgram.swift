@@ -16,7 +16,9 @@ package enum BrokerProgram {
             let line = try Inheritance.adopt(line)
             try Inheritance.closeAll(above: BrokerProgram.line)
             let arguments = Set(CommandLine.arguments.dropFirst())
-            let words: Set = [BrokerOrder.withoutLandlockArgument, BrokerOrder.inspectArgument]
+            let words: Set = [
+                BrokerOrder.withoutLandlockArgument, BrokerOrder.inspectArgument, BrokerOrder.followArgument,
+            ]
             let identifiers = arguments.subtracting(words).map { UInt32($0) }
             let identifier = identifiers.first ?? nil
             // Root's broker must be told who to become, and nobody else's is.
@@ -27,6 +29,7 @@ package enum BrokerProgram {
             let means = InspectionMeans()
             // Before the confinement, under which no file is made, and before anybody is heard.
             if arguments.contains(BrokerOrder.inspectArgument) { try means.makeAuthority(telling: line) }
+            if arguments.contains(BrokerOrder.followArgument) { try means.prepare() }
             try Confinement.enter(
                 identifier: identifier, mayLackLandlock: arguments.contains(BrokerOrder.withoutLandlockArgument))
             let broker = try Broker(line: line, queue: queue, means: means)

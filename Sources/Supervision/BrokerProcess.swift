@@ -98,7 +98,8 @@ package struct BrokerProcess: ~Copyable {
     private static func run(_ start: Start, isFirst: Bool) throws(KernelError) -> Running {
         try Descriptor.fillStandardNumbers()
         let nothing = try Descriptor.null().movedAbove(LaunchedProcess.firstFreeNumber)
-        let makesAuthority = start.inspects && isFirst ? [BrokerOrder.inspectArgument] : []
+        let makesAuthority =
+            start.inspects ? [isFirst ? BrokerOrder.inspectArgument : BrokerOrder.followArgument] : []
         let pair = try Frames.pair().movedAbove(LaunchedProcess.firstFreeNumber)
         let process = try LaunchedProcess(
             path: start.path, arguments: ["trilatch-broker"] + makesAuthority + start.arguments,

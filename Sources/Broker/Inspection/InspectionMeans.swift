@@ -39,6 +39,15 @@ final class InspectionMeans {
         try Frames.send(event.encoded(), with: file, over: line)
     }
 
+    /// Has the library do once what it cannot do under the confinement.
+    func prepare() throws(KernelError) {
+        do throws(TLSFault) {
+            _ = try BoxAuthority()
+        } catch {
+            throw InspectionMeans.failure
+        }
+    }
+
     /// Takes the authority that an earlier broker of the box has made, and the box trusts.
     func takeAuthority(_ file: consuming Descriptor?) throws(KernelError) {
         var stored = try InspectionMeans.contents(file, limit: InspectionMeans.longestAuthority)

@@ -27,6 +27,9 @@ package enum BrokerOrder: Sendable, Hashable {
     /// An argument of the broker of a box with inspected hosts: it makes an authority, and tells of it, before all else.
     package static let inspectArgument = "inspect"
 
+    /// An argument of one that follows another: it is given the authority that the first has made.
+    package static let followArgument = "follow"
+
     /// No frame is longer; what a socket of the kernel's default size takes whole.
     package static let maximumLength = 128 << 10
 
