@@ -56,6 +56,11 @@ struct Install: ParsableCommand {
     @Argument(help: ArgumentHelp("What to install, such as pypi:mcp-server-time==2025.9.25.", valueName: "package"))
     var package: String?
 
+    /// What tells pip and npm of a registry, and is a person's and not the box's.
+    private static let registries = [
+        "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "NPM_CONFIG_REGISTRY", "npm_config_registry",
+    ]
+
     func validate() throws {
         if list {
             guard package == nil, name == nil, program == nil, profile == nil, !allowScripts, !yes else {
@@ -70,6 +75,11 @@ struct Install: ParsableCommand {
     func run() throws {
         let surroundings = try Surroundings(dedicatedIdentifier: nil)
         guard let package else { return try show(InstalledServers(data: surroundings.data).all()) }
+        for variable in Install.registries where surroundings.environment[variable] != nil {
+            StandardOutput.complain(
+                "\(variable) is not used: the registry is what the profile of the box that fetches says (see --profile)"
+            )
+        }
         let outcome = try PackageInstall(try request(package), in: surroundings).run { change throws(Refusal) in
             try accepts(change)
         }

@@ -4,15 +4,21 @@
 enum PythonScripts {
     /// Standard output is nobody's but ours: a build of a stranger's inherits standard error in its place.
     private static let common = """
-        import base64, os, subprocess, sys
+        import base64, importlib.util, os, subprocess, sys
 
-        def run(*words):
-            status = subprocess.run([sys.executable, "-I", *words], stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode
+        def run(*words, python=sys.executable):
+            status = subprocess.run([python, "-I", *words], stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode
             if status:
                 sys.exit(status if status > 0 else 128 - status)
 
         def pip(*words):
-            run("-m", "pip", *words[:-1], "--disable-pip-version-check", "--no-input", "--no-cache-dir", "--quiet", *words[-1])
+            python = sys.executable
+            if importlib.util.find_spec("pip") is None:
+                # Python brings one along for new environments.
+                python = "/tmp/tools/bin/python"
+                if not os.path.exists(python):
+                    run("-m", "venv", "/tmp/tools")
+            run("-m", "pip", *words[:-1], "--disable-pip-version-check", "--no-input", "--no-cache-dir", "--quiet", *words[-1], python=python)
 
         """
 

@@ -24,6 +24,13 @@ import Testing
             #expect(boxed.output == bare.output, "\(command): \(boxed.errors)")
         }
 
+        // The boxes are on record like any other.
+        let log = try site.trilatch("log", "show", "--server", "install-mcp-server-time").output
+        for words in [
+            "profile install-pypi, untrusted-input, egress", "profile install-build, private-data, untrusted-input",
+            "pypi.org port 443 at ", "files.pythonhosted.org port 443 at ",
+        ] { #expect(log.contains(words), "\(log)") }
+
         // The same again is the same, and fetches without building.
         let again = try site.install("pypi:mcp-server-time==2026.10.19", from: .real)
         #expect(again.status == 0 && again.output.hasPrefix("installed before, and unchanged: "), "\(again.errors)")
