@@ -67,4 +67,43 @@ import Testing
         #expect(outcome.errors.contains("install.failed: the box that was to fetch pypi:mcp-server-time==2026.10.19"))
         #expect(try site.installed() == [])
     }
+
+    @Test func `a mirror in a private network is reached by a profile that inspects it, and by no other`() throws {
+        let site = try InstallSite(.ordinary)
+        try site.make("plain one")
+        let profile = """
+            version: 1
+            summary: Our mirror of PyPI.
+            extends: python
+            filesystem:
+              - scratch: /tmp
+                size: 256MiB
+            environment:
+              set: { PIP_INDEX_URL: "https://pypi.example.org/simple" }
+            network:
+              - host: pypi.example.org
+                private: true
+            """
+        let inspected = """
+
+                ranges: [10.0.0.0/24]
+                inspect: true
+                requests:
+                  - { methods: [GET, HEAD], path: /simple/* }
+                  - { methods: [GET, HEAD], path: /packages/* }
+                audience: own
+                because: it is our own
+            """
+        let name = "\(site.home)/.config/trilatch/profiles/install-pypi.yaml"
+        try site.shell("mkdir -p $(dirname \(name)); chown -R \(site.caller.identifier) \(site.home)/.config")
+        try site.write(name, profile)
+        let bare = try site.install("pypi:plain-server==1.0", from: .served)
+        #expect(bare.status == 125 && bare.errors.contains("trifecta.all-three-legs"), "\(bare.errors)")
+        try site.write(name, profile + inspected)
+        let outcome = try site.install("pypi:plain-server==1.0", from: .served)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try site.requests().contains("\"host\": \"pypi.example.org\", \"path\": \"/packages/"))
+        #expect(try !site.requests().contains("\"host\": \"pypi.org\""))
+        #expect(try site.runPlain().output == "one\n")
+    }
 }

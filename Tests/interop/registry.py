@@ -9,7 +9,7 @@ port 443. The exit status is the command's.
 
 real      The named hosts. What connects to one is passed on to the real one by a process that has stayed outside, byte for byte:
           TLS, the names in it and the certificates are the registry's own.
-served    pypi.org, files.pythonhosted.org and registry.npmjs.org, as FOLDER/pypi/NAME/*.whl|*.tar.gz and FOLDER/npm/*.tgz say; it
+served    pypi.org, files.pythonhosted.org, registry.npmjs.org, and at 10.0.0.1 the mirror pypi.example.org, as FOLDER/pypi/NAME/*.whl|*.tar.gz and FOLDER/npm/*.tgz say; it
           is read anew for each request, so that a registry can change its mind. LOG gets one JSON object a line for each request,
           and for each connection to other.example.org (11.11.12.9) and to this machine's 127.0.0.1:8099, which no box may reach.
           No request is answered while there is FOLDER/hold. The certificates are of an authority that the host's bundle holds inside the namespace.
@@ -34,7 +34,8 @@ import time
 
 CLONE_NEWNS, CLONE_NEWNET = 0x20000, 0x40000000
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
-SERVED = ["pypi.org", "files.pythonhosted.org", "registry.npmjs.org"]
+SERVED = ["pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "pypi.example.org"]
+MIRROR = ("10.0.0.1", "pypi.example.org")
 OTHER = ("11.11.12.9", "other.example.org")
 
 
@@ -60,7 +61,7 @@ def enter_network(names, folder):
     hosts, listeners = f"127.0.0.1 localhost\n{OTHER[0]} {OTHER[1]}\n", []
     sh("ip", "address", "add", f"{OTHER[0]}/32", "dev", "lo")
     for number, name in enumerate(names, 1):
-        address = f"11.11.12.{number}"
+        address = MIRROR[0] if name == MIRROR[1] else f"11.11.12.{number}"
         sh("ip", "address", "add", f"{address}/32", "dev", "lo")
         hosts += f"{address} {name}\n"
         listeners.append(socket.create_server((address, 443), backlog=64))
@@ -151,7 +152,7 @@ class Registry(http.server.BaseHTTPRequestHandler):
             time.sleep(0.01)
         reply = None
         try:
-            reply = self.npm(path) if host == "registry.npmjs.org" else self.pypi(path)
+            reply = self.npm(path) if host == "registry.npmjs.org" else self.pypi(host, path)
         except OSError:
             pass
         kind, body = reply or ("text/plain", b"not here\n")
@@ -161,15 +162,16 @@ class Registry(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def pypi(self, path):
-        """The simple repository API (PEP 503)."""
-        parts = path.strip("/").split("/")
+    def pypi(self, host, path):
+        """The simple repository API (PEP 503); a mirror has the archives itself."""
+        files = f"https://{host}/packages" if host == MIRROR[1] else "https://files.pythonhosted.org"
+        parts = path.removeprefix("/packages").strip("/").split("/")
         if parts[0] == "simple" and len(parts) == 2:
             links = ""
             for name in sorted(os.listdir(f"{self.folder}/pypi/{parts[1]}")):
                 with open(f"{self.folder}/pypi/{parts[1]}/{name}", "rb") as file:
                     digest = hashlib.sha256(file.read()).hexdigest()
-                links += f'<a href="https://files.pythonhosted.org/{parts[1]}/{name}#sha256={digest}">{name}</a>\n'
+                links += f'<a href="{files}/{parts[1]}/{name}#sha256={digest}">{name}</a>\n'
             return "text/html", f"<!DOCTYPE html><html><body>{links}</body></html>".encode()
         if len(parts) == 2:
             with open(f"{self.folder}/pypi/{parts[0]}/{parts[1]}", "rb") as file:
