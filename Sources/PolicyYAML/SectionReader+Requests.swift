@@ -90,7 +90,7 @@ extension SectionReader {
             findings.report(
                 .profileInvalidValue, "`path` is not the path of a request", at: node.location,
                 hint:
-                    "start with `/`; a `*` stands for a whole part, or at the end; no `?`, `#`, `%`, `;`, `..` or space"
+                    "start with `/`; `{name}` stands for one part, and a `*` at the end for any rest; no `?`, `#`, `%`, `;`, `..` or space"
             )
             return nil
         }
@@ -99,17 +99,17 @@ extension SectionReader {
 
     /// Whether a path of a request could be this: in the one spelling in which paths are compared.
     private static func isRequestPath(_ path: String) -> Bool {
-        guard path.hasPrefix("/"),
-            path.utf8.allSatisfy({ (0x21..<0x7f).contains($0) && !"?#%;\\\"<>^`{|}[]".utf8.contains($0) })
-        else { return false }
+        guard path.hasPrefix("/") else { return false }
         let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        for (place, part) in parts.enumerated() {
+        return parts.enumerated().allSatisfy { place, part in
             let isLast = place == parts.count - 1
-            guard !part.isEmpty || isLast, part != ".", part != ".." else { return false }
+            if part.hasPrefix("{"), part.hasSuffix("}") {
+                return Variables.isName(String(part.dropFirst().dropLast()))
+            }
             let body = isLast && part.hasSuffix("*") ? part.dropLast() : part
-            guard !body.utf8.contains(UInt8(ascii: "*")) || body == "*" && !isLast else { return false }
+            return (!part.isEmpty || isLast) && part != "." && part != ".."
+                && body.utf8.allSatisfy { (0x21..<0x7f).contains($0) && !"*?#%;\\\"<>^`{|}[]".utf8.contains($0) }
         }
-        return true
     }
 
     private func conditions(_ node: YAMLNode?, _ key: String, isHeader: Bool = false) -> [RequestCondition] {

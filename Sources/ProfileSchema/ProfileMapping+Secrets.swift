@@ -19,7 +19,8 @@ extension ProfileMapping {
             isRequired: true),
         KeyReference(
             "path", .requestPath,
-            "the path that passes; a `*` stands for one part of it, and at the end for any rest", isRequired: true),
+            "the path that passes; a part such as `{name}` stands for any one part, and a `*` at the end for any rest",
+            isRequired: true),
         KeyReference(
             "query", .conditions,
             "parameters that must be there, each just once, with this value; a `*` may end it. Others may be there too"),

@@ -104,7 +104,7 @@ extension ValueShape {
                 ("additionalProperties", .pattern("^[^*]*\\*?$")),
             ])
         case .fileName: .pattern("^[^/]{1,255}$")
-        case .requestPath: .pattern("^/[^?#%;\\\\\" ]*$")
+        case .requestPath: .pattern("^/[^?#%;*\\\\\" ]*\\*?$")
         case .addressRange: .pattern("^[0-9a-fA-F.:]+(/[0-9]{1,3})?$")
         case .namePattern: .pattern("^[^*]*(\\*[^*]+)*\\*?$")
         case .pointer: .pattern("^(/([^~/]|~[01])*)+$")

@@ -7,7 +7,8 @@ import Testing
         let outcome = try CommandSite().run("check")
         #expect(outcome.status == 0)
         for name in [
-            "base", "fetch", "files-read", "files-write", "git", "memory", "node", "python", "shell", "sqlite", "time",
+            "base", "fetch", "files-read", "files-write", "git", "github-read", "github-write", "http-api", "memory",
+            "node", "python", "shell", "sqlite", "time",
         ] {
             #expect(outcome.output.contains("accepted: \(name)\n"))
         }

@@ -1,4 +1,5 @@
 import InstalledTrilatch
+import RepositoryFiles
 import Testing
 
 /// What all servers of a client hold together.
@@ -25,6 +26,26 @@ import Testing
         let json = try #require(data.output.canonicalJSON)
         #expect(json.contains(#""closing": [["git", "docs"]]"#))
         #expect(json.contains(#""accepted": false"#))
+    }
+
+    @Test func `the halves of one server hold together what one box may not, unless one of them has no egress`() throws
+    {
+        let site = try ClientSite()
+        func entries(_ writing: String) -> String {
+            let entries = [("read", "github-read"), ("write", writing)].map { name, profile in
+                #""\#(name)":{"command":"\#(Installation.shared.trilatch)","args":["run","--profile","\#(profile)","--","true"]}"#
+            }
+            return #"{"mcpServers":{\#(entries.joined(separator: ","))}}"#
+        }
+        try site.write(".cursor/mcp.json", entries("github-write"))
+        let both = try site.run("check", "--client", "cursor")
+        #expect(both.status == 1, "\(both)")
+        #expect(both.output.contains("read (private-data, untrusted-input) with write (private-data, egress)"))
+        try site.write(
+            ".cursor/mcp.json", entries(RepositoryFile("examples/github-leak/write-payroll.yaml").absolutePath))
+        let pinned = try site.run("check", "--client", "cursor")
+        #expect(pinned.status == 0, "\(pinned)")
+        #expect(pinned.output.contains("together: private-data, untrusted-input\n"))
     }
 
     @Test func `a client whose servers hold two legs is accepted`() throws {

@@ -204,7 +204,8 @@ package struct RandomProfile {
 
     private mutating func requestRule(isPlain: Bool) -> RequestRule {
         RequestRule(
-            methods: random.pick([["GET", "HEAD"], ["GET"]]), path: random.pick(["/v1/*", "/repos/*/*/issues", "/"]),
+            methods: random.pick([["GET", "HEAD"], ["GET"]]),
+            path: random.pick(["/v1/*", "/repos/{owner}/{repo}/issues*", "/"]),
             query: random.once(in: 3)
                 ? [
                     RequestCondition("per_page", "1*", at: place()),

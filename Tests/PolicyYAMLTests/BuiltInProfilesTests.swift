@@ -7,15 +7,18 @@ import Testing
 @Suite("Built-in profiles")
 struct BuiltInProfilesTests {
     static let names = [
-        "base", "fetch", "files-read", "files-write", "git", "install-build", "install-npm", "install-pypi", "memory",
-        "node", "python",
-        "shell", "sqlite", "time",
+        "base", "fetch", "files-read", "files-write", "git", "github-read", "github-write", "http-api", "install-build",
+        "install-npm", "install-pypi", "memory", "node", "python", "shell", "sqlite", "time",
     ]
 
     /// The hosts of those that have some: for any other a person must name them.
     static let hosts = [
+        "github-read": ["api.github.com"], "github-write": ["api.github.com"],
         "install-npm": ["registry.npmjs.org"], "install-pypi": ["pypi.org", "files.pythonhosted.org"],
     ]
+
+    /// What those claim that could hold three legs.
+    static let claims: [String: [Narrowing.Claim]] = ["github-read": [.audienceOwn], "github-write": [.originTrusted]]
 
     static let library: ProfileLibrary = {
         let files = (try? RepositoryFile.all(below: "profiles", suffix: ".yaml")) ?? []
@@ -34,14 +37,15 @@ struct BuiltInProfilesTests {
         #expect(loaded.profile.summary?.location.file == "profiles/\(name).yaml")
         let derived = Legs.derive(loaded.profile)
         #expect(derived.refusals.isEmpty)
-        #expect(loaded.profile.narrowings.isEmpty)
+        #expect(loaded.profile.narrowings.map(\.claim) == Self.claims[name] ?? [])
         #expect(loaded.profile.network.hosts.map { "\($0.host)" } == Self.hosts[name] ?? [])
     }
 
     @Test(
         "They hold the legs that their comments say",
         arguments: [
-            ("base", []), ("python", []), ("node", []), ("time", []), ("fetch", []),
+            ("base", []), ("python", []), ("node", []), ("time", []), ("fetch", []), ("http-api", []),
+            ("github-read", [.privateData, .untrustedInput]), ("github-write", [.privateData, .egress]),
             ("git", [.privateData, .untrustedInput]),
             ("shell", [.privateData, .untrustedInput]), ("files-read", [.privateData, .untrustedInput]),
             ("files-write", [.privateData, .untrustedInput]), ("sqlite", [.privateData, .untrustedInput]),

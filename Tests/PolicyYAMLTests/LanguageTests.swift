@@ -41,7 +41,7 @@ struct LanguageTests {
             requests:
               - { methods: [POST, GET], path: /repos/* }
               - methods: [GET]
-                path: /repos/*/*/issues
+                path: /repos/{owner}/{repo}/issues
                 query: { state: open, "filter[a]": "1*" }
                 headers: { X-GitHub-Api-Version: "2022-11-28" }
             audience: own

@@ -178,6 +178,18 @@ struct StrictnessTests {
             ["2:76 profile.invalid-value"]
         ),
         (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: \"/a{b}\" }] }]",
+            ["2:76 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: \"/{}\" }] }]",
+            ["2:76 profile.invalid-value"]
+        ),
+        (
+            "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: /*/b }] }]",
+            ["2:76 profile.invalid-value"]
+        ),
+        (
             "network: [{ host: x.org, inspect: true, requests: [{ methods: [GET], path: \"/a;b\" }] }]",
             ["2:76 profile.invalid-value"]
         ),

@@ -56,7 +56,7 @@ import Testing
     @Test func `requests become the broker's rules, in their order, and none let everything pass`() throws {
         let requests = [
             RequestRule(
-                methods: ["GET"], path: "/repos/*/issues",
+                methods: ["GET"], path: "/repos/{owner}/issues",
                 query: [RequestCondition("state", "open", at: Sample.location(2))],
                 headers: [RequestCondition("Accept", "text/*", at: Sample.location(2))], at: Sample.location(1)),
             RequestRule(methods: ["GET"], path: "/live", allowsWebSocket: true, at: Sample.location(3)),
@@ -71,7 +71,7 @@ import Testing
                 Inspection(
                     rules: RequestRules([
                         RequestRules.Rule(
-                            methods: ["GET"], path: RequestRules.Pattern("/repos/*/issues"),
+                            methods: ["GET"], path: RequestRules.Pattern("/repos/{owner}/issues"),
                             query: [RequestRules.Condition("state", RequestRules.Pattern("open"))],
                             fields: [RequestRules.Condition("Accept", RequestRules.Pattern("text/*"))]),
                         RequestRules.Rule(

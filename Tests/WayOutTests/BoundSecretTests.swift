@@ -16,7 +16,7 @@ import Testing
           credential: forge
           requests:
             - { methods: [GET, POST], path: /echo }
-            - { methods: [GET], path: /repos/*/issues, query: { state: open } }
+            - { methods: [GET], path: "/repos/{owner}/issues", query: { state: open } }
           audience: own
           because: these tests alone see what comes there
         - host: www.example.org
@@ -167,5 +167,62 @@ import Testing
         #expect(brokers == 1)
         process.closeInput()
         #expect(try process.finishByItself(seconds: 60) == .exited(0))
+    }
+
+    /// Asks once for each line of its input.
+    private static let asking = """
+        for _ in sys.stdin:
+            tell("asked", ask("https://api.example.org/echo", Authorization="Bearer " + held))
+        """
+
+    private static let line = #"{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}"# + "\n"
+
+    @Test(arguments: Caller.available, [true, false])
+    func `A broker that follows gets the secret from its source again, and there is none where that has gone`(
+        caller: Caller, isThere: Bool
+    ) throws {
+        let upstreams = try Upstreams(caller, network: Self.network, more: Self.secrets(Source.file.line))
+        try Source.file.prepare(upstreams)
+        let run = try upstreams.start(Self.command(Self.asking))
+        func ask(_ count: Int) throws {
+            try run.send(Self.line)
+            try run.read(seconds: 60) {
+                run.text(from: 2).split(separator: "\n").count { $0 == "asked\t200 Bearer HELD - /echo" } == count
+                    || !run.isOpen(2)
+            }
+        }
+        try ask(1)
+        if !isThere { try upstreams.forget("token") }
+        let broker = try upstreams.broker(of: run)
+        kill(broker.number, SIGKILL)
+        if isThere {
+            _ = try Clock.wait(seconds: 10) { upstreams.audit.of("broker-restarted").isEmpty ? nil : true }
+            try ask(2)
+            run.closeInput()
+            #expect(try run.finishByItself(seconds: 60) == .exited(0))
+        } else {
+            #expect(try run.finishByItself(seconds: 60) == .exited(125))
+            #expect(run.text(from: 2).contains("secret.missing"), "\(run.text(from: 2))")
+        }
+        #expect(!run.text(from: 2).contains(Self.canary))
+    }
+
+    @Test(arguments: Caller.available)
+    func `A value that others could read is no secret, and nothing starts`(caller: Caller) throws {
+        let upstreams = try Upstreams(caller, network: Self.network, more: Self.secrets(Source.file.line))
+        try upstreams.keep(Self.canary, as: "token", mode: "0644")
+        let seen = try upstreams.run(Self.command(Self.acts))
+        #expect(seen.end == .exited(125))
+        #expect(seen.errors.contains("secret.exposed") && !seen.errors.contains(Self.canary))
+        #expect(seen.hosts.of("request").isEmpty)
+    }
+
+    @Test(arguments: Caller.available)
+    func `A server that is given the value by its arguments is not started`(caller: Caller) throws {
+        let upstreams = try Upstreams(caller, network: Self.network, more: Self.secrets(Source.file.line))
+        try Source.file.prepare(upstreams)
+        let seen = try upstreams.run(["/bin/echo", "--token=\(Self.canary)"])
+        #expect(seen.end == .exited(125))
+        #expect(seen.errors.contains("secret.unusable") && !seen.errors.contains(Self.canary))
     }
 }

@@ -144,11 +144,14 @@ final class Upstreams {
     /// The caller's home.
     var home: String { "\(folder.path)/home" }
 
-    /// Puts a file that nobody but the caller may read into the caller's home.
-    func keep(_ contents: String, as name: String) throws {
-        try prepare(
-            "umask 077; printf %s '\(contents)' >\(home)/\(name); chown \(caller.identifier) \(home)/\(name)")
+    /// Puts a file into the caller's home.
+    func keep(_ contents: String, as name: String, mode: String = "0600") throws {
+        let file = "\(home)/\(name)"
+        try prepare("printf %s '\(contents)' >\(file); chmod \(mode) \(file); chown \(caller.identifier) \(file)")
     }
+
+    /// Takes it away again.
+    func forget(_ name: String) throws { try prepare("rm \(home)/\(name)") }
 
     private var hostLog: String { "\(folder.path)/hosts.jsonl" }
 

@@ -28,26 +28,26 @@ package struct RequestRules: Sendable, Hashable {
     /// Whatever is one request for the right host; no WebSocket.
     package static let everything = RequestRules([Rule(methods: nil, path: Pattern("/*"))])
 
-    /// A text; a `*` at its end stands for any rest, and between two `/` for one part of a path.
+    /// A text; a `*` at its end stands for any rest, and in a path `{name}` between two `/` for one part.
     ///
-    /// A path is compared in the one spelling of `HTTPTarget`; a pattern in another fits none.
+    /// A path is compared in the one spelling of `HTTPTarget`, which has no `{`; a pattern in another fits none.
     package struct Pattern: Sendable, Hashable, CustomStringConvertible {
         private let text: [UInt8]
 
         package init(_ pattern: String) { text = Array(pattern.utf8) }
 
         package func matches(_ bytes: some Collection<UInt8>) -> Bool {
-            var rest = bytes[...]
-            for (place, byte) in text.enumerated() {
-                if byte == UInt8(ascii: "*") {
-                    if place == text.count - 1 { return true }
+            var (pattern, rest) = (text[...], bytes[...])
+            while let byte = pattern.popFirst() {
+                if byte == UInt8(ascii: "*"), pattern.isEmpty { return true }
+                if byte == UInt8(ascii: "{"), let close = pattern.firstIndex(of: UInt8(ascii: "}")) {
+                    pattern = pattern[(close + 1)...]
                     let part = rest.prefix { $0 != UInt8(ascii: "/") }
                     // A part of nothing is none.
                     guard !part.isEmpty else { return false }
                     rest = rest[part.endIndex...]
                 } else {
-                    guard rest.first == byte else { return false }
-                    rest.removeFirst()
+                    guard rest.popFirst() == byte else { return false }
                 }
             }
             return rest.isEmpty

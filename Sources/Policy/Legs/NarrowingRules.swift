@@ -86,7 +86,7 @@ package enum NarrowingRules {
         guard !SharedFronts.contains(name) || grant.requests.allSatisfy(\.namesPart) else {
             return (
                 "\(host) serves many owners under one name, and not every path of its requests says what of it is meant",
-                "begin each path with a part that is no `*`"
+                "begin each path with a part that is neither `*` nor in braces"
             )
         }
         return nil

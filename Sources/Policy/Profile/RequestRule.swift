@@ -5,7 +5,7 @@ package import Refusals
 package struct RequestRule: Sendable, Hashable {
     /// Methods in capitals.
     package var methods: [String]
-    /// An absolute path; a `*` between two `/` stands for one part, and at the end for any rest.
+    /// An absolute path; a part in braces stands for any one part, and a `*` at the end for any rest.
     package var path: String
     /// What parameters of the query must be, each there exactly once; others may be there beside them.
     package var query: [RequestCondition]
@@ -30,7 +30,7 @@ package struct RequestRule: Sendable, Hashable {
     /// Whether the path says in its first part what of the host it means, so that it is not the whole host.
     package var namesPart: Bool {
         let first = path.dropFirst().prefix { $0 != "/" }
-        return !first.isEmpty && !first.contains("*")
+        return !first.isEmpty && !first.contains { $0 == "*" || $0 == "{" }
     }
 }
 

@@ -35,14 +35,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/repos/*/*/issues", "/repos/me/a/issues", true), ("/repos/*/*/issues", "/repos/me/issues", false),
-        ("/repos/*/*/issues", "/repos/me/a/b/issues", false), ("/repos/*/*/issues", "/repos/me/a/issues/1", false),
-        ("/repos/*/*/issues/*", "/repos/me/a/issues/1/comments", true),
-        ("/repos/*/a", "/repos//a", false), ("/*/a", "/me/a", true), ("/*/a", "/me/b", false), ("/*", "/", true),
-        ("/a/*", "/a", false), ("/a*", "/a", true), ("/", "/", true), ("/", "/a", false), ("*", "", true),
+        ("/repos/{o}/{r}/issues", "/repos/me/a/issues", true), ("/repos/{o}/{r}/issues", "/repos/me/issues", false),
+        ("/repos/{o}/{r}/issues", "/repos/me/a/b/issues", false), ("/repos/{o}/{r}", "/repos/me/a", true),
+        ("/repos/{o}/{r}", "/repos/me/a/b", false), ("/repos/{o}/{r}", "/repos/me/", false),
+        ("/repos/{o}/{r}/issues/*", "/repos/me/a/issues/1/comments", true), ("/repos/{o}/a", "/repos//a", false),
+        ("/{o}/a", "/me/a", true), ("/{o}/a", "/me/b", false), ("/*", "/", true), ("/a/*", "/a", false),
+        ("/a*", "/a", true), ("/", "/", true), ("/", "/a", false), ("*", "", true), ("/a*b", "/a*b", true),
+        ("/a*b", "/axb", false), ("/{o", "/me", false),
     ])
-    func `a star stands for one part of a path, and at its end for any rest`(pattern: String, path: String, fits: Bool)
-    {
+    func `a part in braces stands for one part of a path, and a star at its end for any rest`(
+        pattern: String, path: String, fits: Bool
+    ) {
         #expect(RequestRules.Pattern(pattern).matches(Array(path.utf8)) == fits)
         #expect(RequestRules.Pattern(pattern).description == pattern)
     }

@@ -59,7 +59,7 @@ struct NarrowingTests {
         (
             "a forge with a credential and a rule for the same part of everything",
             LegTableTests.host(
-                "api.github.com", inspect: true, credential: true, rules: true, path: "/*/x", .audienceOwn)
+                "api.github.com", inspect: true, credential: true, rules: true, path: "/{a}/x", .audienceOwn)
         ),
         (
             "both legs of a forge",
