@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "Policy", dependencies: ["Addresses", "Egress", "LaunchPlan", "Refusals"], swiftSettings: strict),
         .target(
-            name: "PolicyYAML", dependencies: ["Addresses", "CYAML", "LaunchPlan", "Policy", "Refusals"],
+            name: "PolicyYAML", dependencies: ["Addresses", "CYAML", "Egress", "LaunchPlan", "Policy", "Refusals"],
             swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Refusals"], swiftSettings: strict),
         .target(name: "Poisoning", dependencies: ["Wire"], swiftSettings: strict),
@@ -190,7 +190,7 @@ let package = Package(
         // Tests: one target a module, then the kernel, the attacks and the real servers.
         .target(name: "RepositoryFiles", path: "Tests/RepositoryFiles", swiftSettings: strict),
         .target(
-            name: "PolicyFixtures", dependencies: ["Addresses", "LaunchPlan", "Policy", "Refusals"],
+            name: "PolicyFixtures", dependencies: ["Addresses", "Egress", "LaunchPlan", "Policy", "Refusals"],
             path: "Tests/PolicyFixtures",
             swiftSettings: strict),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses", "InstalledTrilatch"], swiftSettings: strict),

@@ -13,6 +13,7 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
     case literalAddresses = "literal-addresses"
     case unknownHost = "unknown-host"
     case host
+    case hostLimits = "host-limits"
     case credential
     case request
     case secret
@@ -40,6 +41,7 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .literalAddresses: "a `literal-addresses` entry"
         case .unknownHost: "an `unknown-host` entry"
         case .host: "a host entry"
+        case .hostLimits: "`limits` of a host"
         case .credential: "`credential`"
         case .request: "an entry of `requests`"
         case .secret: "an entry of `secrets`"
@@ -80,10 +82,10 @@ package enum ProfileMapping: String, CaseIterable, Sendable {
         case .unknownHost: ["unknown-host", "wait"]
         case .host:
             [
-                "host", "ports", "tls", "inspect", "private", "ranges", "credential", "requests", "origin", "audience",
-                "sensitivity",
-                "because",
+                "host", "ports", "tls", "inspect", "private", "ranges", "credential", "requests", "limits", "origin",
+                "audience", "sensitivity", "because",
             ]
+        case .hostLimits: ["connections", "idle", "total", "sent", "received"]
         case .credential: ["name"] + ProfileWord.credentialPlaces
         case .request: ["methods", "path", "query", "headers", "websocket"]
         case .secret: ["name"] + ProfileWord.secretSources + ["variable"]
@@ -118,6 +120,9 @@ package enum ProfileRange {
     package static let result = ByteCount(1 << 10)...ByteCount(1 << 30)
     package static let textLength: ClosedRange<UInt32> = 0...16_777_216
     package static let port: ClosedRange<UInt16> = 1...UInt16.max
+    package static let connections: ClosedRange<UInt32> = 1...512
+    package static let seconds: ClosedRange<UInt32> = 1...604_800
+    package static let traffic = ByteCount(1 << 10)...ByteCount(1 << 40)
     package static let wait: ClosedRange<UInt16> = 1...600
 }
 

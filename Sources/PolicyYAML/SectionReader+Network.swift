@@ -1,4 +1,5 @@
 import Addresses
+import Egress
 import Policy
 import Refusals
 
@@ -78,7 +79,8 @@ extension SectionReader {
             ranges: ranges(fields["ranges"]),
             requiresTLS: scalars.word(fields["tls"], "`tls`", ProfileWord.transportSecurity) ?? true,
             credential: fields["credential"].flatMap(credential),
-            requests: requests(fields["requests"]), narrowings: narrowings(fields, because), because: because)
+            requests: requests(fields["requests"]), limits: limits(fields["limits"]),
+            narrowings: narrowings(fields, because), because: because)
         check(grant, fields)
         return grant
     }
@@ -102,6 +104,18 @@ extension SectionReader {
         }
         checkInspection(of: grant, fields)
         for refusal in NarrowingRules.refusals(for: grant) { findings.report(refusal) }
+    }
+
+    private func limits(_ node: YAMLNode?) -> GrantLimits {
+        guard let node, let fields = Fields(node, .hostLimits, findings) else { return GrantLimits() }
+        func size(_ key: String) -> UInt64? {
+            scalars.size(fields[key], "`\(key)`", in: ProfileRange.traffic)?.bytes
+        }
+        return GrantLimits(
+            connections: scalars.integer(fields["connections"], "`connections`", in: ProfileRange.connections),
+            idleSeconds: scalars.integer(fields["idle"], "`idle`", in: ProfileRange.seconds),
+            totalSeconds: scalars.integer(fields["total"], "`total`", in: ProfileRange.seconds),
+            bytesOut: size("sent"), bytesIn: size("received"))
     }
 
     private func ports(_ node: YAMLNode?) -> [UInt16] {

@@ -38,6 +38,7 @@ extension ProfileMapping {
                     "the seconds that a connection waits; \(UnknownHostGrant.defaultSeconds) where it is left out"),
             ]
         case .host: ProfileMapping.hostKeys
+        case .hostLimits: ProfileMapping.hostLimitKeys
         case .credential: ProfileMapping.credentialKeys
         case .request: ProfileMapping.requestKeys
         case .secret: ProfileMapping.secretKeys
@@ -219,10 +220,22 @@ extension ProfileMapping {
         KeyReference(
             "requests", .list(of: .mapping(.request), isEverEmpty: false),
             "the requests that pass; all where it is left out; needs `inspect`"),
+        KeyReference("limits", .mapping(.hostLimits), "what the box may take of this host"),
         KeyReference("origin", .words(["trusted", "untrusted"]), "`trusted` is a [narrowing](#narrowings)"),
         KeyReference("audience", .words(["own", "anyone"]), "`own` is a [narrowing](#narrowings)"),
         KeyReference("sensitivity", .words(["private"]), "may be written out; a host has no narrowing of it"),
         KeyReference("because", .sentence, "the reason"),
+    ]
+
+    private static let hostLimitKeys = [
+        KeyReference(
+            "connections", .integer(ProfileRange.connections), "connections at a time; the box has 512 of all hosts"),
+        KeyReference("idle", .integer(ProfileRange.seconds), "seconds without a byte; 600 where it is left out"),
+        KeyReference("total", .integer(ProfileRange.seconds), "seconds that a connection may last, whatever passes"),
+        KeyReference(
+            "sent", .size(ProfileRange.traffic),
+            "bytes that the box may send there in its life, over all connections; then they end, and there are no more"),
+        KeyReference("received", .size(ProfileRange.traffic), "the same for what it receives"),
     ]
 
     private static let clientKeys =

@@ -13,7 +13,7 @@ import Testing
         "LaunchPlan": [],
         "SyscallPolicy": [],
         "Policy": ["Addresses", "Egress", "LaunchPlan", "Refusals"],
-        "PolicyYAML": ["Addresses", "CYAML", "LaunchPlan", "Policy", "Refusals"],
+        "PolicyYAML": ["Addresses", "CYAML", "Egress", "LaunchPlan", "Policy", "Refusals"],
         // Of the C library one function that only computes; see the test below.
         "Wire": ["Glibc", "Refusals", "_Builtin_intrinsics"],
         "Poisoning": ["Wire"],

@@ -57,7 +57,7 @@ import Testing
         try site.write(profile: "mine", "version: 1\n")
         let profiles = try offered(.bash, site, "trilatch", "run", "--profile", "")
         #expect(Set(profiles).isSuperset(of: ["base", "git", "mine", "shell"]))
-        #expect(try offered(.bash, site, "trilatch", "run", "--profile", "gi") == ["git"])
+        #expect(try offered(.bash, site, "trilatch", "run", "--profile", "gi") == ["git", "github-read", "github-write"])
         #expect(try offered(.bash, site, "trilatch", "check", "mi") == ["mine"])
     }
 

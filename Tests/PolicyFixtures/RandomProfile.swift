@@ -1,4 +1,5 @@
 import Addresses
+import Egress
 import LaunchPlan
 package import Policy
 import Refusals
@@ -194,6 +195,9 @@ package struct RandomProfile {
             host: host, at: place(), ports: random.pick([[443], [80, 443], [8443]]), inspect: inspect,
             isPrivate: isPrivate, ranges: isPrivate && random.once(in: 2) ? ranges : [],
             requiresTLS: inspect || random.once(in: 2), credential: credential, requests: requests,
+            limits: random.once(in: 3)
+                ? GrantLimits(connections: 4, totalSeconds: 60, bytesOut: 1 << 20)
+                : random.once(in: 3) ? GrantLimits(idleSeconds: 1, bytesIn: 1 << 30) : GrantLimits(),
             narrowings: narrowings, because: because)
     }
 

@@ -39,6 +39,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 ADDRESSES = ["11.11.11.11", "11.11.11.12", "2606:4700::11"]
 H2_ADDRESS = "11.11.11.13"
@@ -280,6 +281,12 @@ def start_hosts(folder):
     subprocess.Popen(["nghttpd", "-a", H2_ADDRESS, "-d", f"{folder}/pages", "--echo-upload", "443", f"{folder}/host.key",
                       f"{folder}/host.crt"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                      preexec_fn=end_with_parent)
+    for _ in range(100):
+        try:
+            socket.create_connection((H2_ADDRESS, 443)).close()
+            break
+        except ConnectionRefusedError:
+            time.sleep(0.1)
     for address in PRIVATE:
         start((ServerOfVersion6 if ":" in address else Server)((address, 80), Handler))
     # What must never be reached.

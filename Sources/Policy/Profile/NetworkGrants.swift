@@ -1,4 +1,5 @@
 package import Addresses
+package import Egress
 package import Refusals
 
 /// What `network:` says.
@@ -71,6 +72,8 @@ package struct HostGrant: Sendable, Hashable {
     ///
     /// Only with `inspect`.
     package var requests: [RequestRule]
+    /// What the box may take of it; nothing stated is no limit beside the box's own.
+    package var limits: GrantLimits
     package var narrowings: [Narrowing]
     package var because: Reason?
 
@@ -81,7 +84,8 @@ package struct HostGrant: Sendable, Hashable {
         host: HostPattern, at location: SourceLocation, ports: [UInt16] = HostGrant.defaultPorts,
         inspect: Bool = false, isPrivate: Bool = false, ranges: [AddressRange] = [], requiresTLS: Bool = true,
         credential: CredentialUse? = nil,
-        requests: [RequestRule] = [], narrowings: [Narrowing] = [], because: Reason? = nil
+        requests: [RequestRule] = [], limits: GrantLimits = GrantLimits(), narrowings: [Narrowing] = [],
+        because: Reason? = nil
     ) {
         self.host = host
         self.location = location
@@ -92,6 +96,7 @@ package struct HostGrant: Sendable, Hashable {
         self.requiresTLS = requiresTLS
         self.credential = credential
         self.requests = requests
+        self.limits = limits
         self.narrowings = narrowings
         self.because = because
     }

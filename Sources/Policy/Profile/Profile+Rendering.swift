@@ -1,3 +1,4 @@
+import Egress
 import LaunchPlan
 import Refusals
 
@@ -107,8 +108,19 @@ struct ProfileText {
             if !grant.requiresTLS { line(2, "tls: unchecked") }
             if let credential = grant.credential { add(credential) }
             add(grant.requests)
+            add(grant.limits)
             add(grant.narrowings, grant.because)
         }
+    }
+
+    private mutating func add(_ limits: GrantLimits) {
+        guard limits != GrantLimits() else { return }
+        line(2, "limits:")
+        if let most = limits.connections { line(3, "connections: \(most)") }
+        if let most = limits.idleSeconds { line(3, "idle: \(most)") }
+        if let most = limits.totalSeconds { line(3, "total: \(most)") }
+        if let most = limits.bytesOut { line(3, "sent: \(ByteCount(most))") }
+        if let most = limits.bytesIn { line(3, "received: \(ByteCount(most))") }
     }
 
     mutating func add(_ environment: EnvironmentGrants) {

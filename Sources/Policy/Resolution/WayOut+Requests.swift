@@ -57,6 +57,15 @@ extension HostGrant {
                     "at \(host), have the secret \(credential.secret) \(credential.place)",
                     from: .profile(credential.location)))
         }
+        let stated = [
+            limits.connections.map { "\($0) connections at a time" },
+            limits.idleSeconds.map { "\($0) s without a byte" },
+            limits.totalSeconds.map { "\($0) s a connection" }, limits.bytesOut.map { "\(ByteCount($0)) sent" },
+            limits.bytesIn.map { "\(ByteCount($0)) received" },
+        ].compactMap(\.self)
+        if !stated.isEmpty {
+            lines.append(BoxLine("of \(host), at most \(stated.joined(separator: ", "))", from: .profile(location)))
+        }
         for rule in requests { lines.append(BoxLine("at \(host), \(rule)", from: .profile(rule.location))) }
         return lines
     }

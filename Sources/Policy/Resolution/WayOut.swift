@@ -137,7 +137,7 @@ extension EgressGrant {
         }
         self.init(
             host: host, ports: grant.ports, ranges: ranges, tls: grant.requiresTLS ? .required : .unchecked,
-            inspection: grant.inspect ? Inspection(rules: RequestRules(grant.requests)) : nil)
+            inspection: grant.inspect ? Inspection(rules: RequestRules(grant.requests)) : nil, limits: grant.limits)
     }
 }
 
