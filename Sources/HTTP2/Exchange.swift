@@ -22,8 +22,10 @@ struct Exchange {
     var placeholders: PlaceholderScan
     /// Whether the program has sent all of the request.
     var isRequestOver: Bool
-    /// Whether nobody wants the rest of the request, which the program is told once it has its answer. Of one that is
-    /// refused some is passed over, since a short one is under way by then, and some programs take that word for a fault.
+    /// Whether nobody wants the rest of the request, which the program is told once it has its answer.
+    ///
+    /// Of one that is refused some is passed over first: a short one is under way by then, and some programs take that word
+    /// for a fault.
     var mustStop = false
     /// Content that was passed over, in bytes.
     var dropped = 0
