@@ -76,7 +76,6 @@ final class InspectedRelay {
     ///   - offered: The protocols that the program offers (ALPN).
     /// - Throws: `EgressReason.brokerFailed` where there is no session to be had.
     init(_ grant: Grant, hello: [UInt8], offering offered: [[UInt8]], _ means: InspectionMeans) throws(EgressReason) {
-        guard let roots = means.roots else { throw .brokerFailed }
         self.grant = grant
         self.means = means
         self.hello = hello
@@ -84,7 +83,8 @@ final class InspectedRelay {
         // What the host does not choose from, the program is not offered.
         let protocols = [ApplicationProtocol.http2, .http1].filter { $0 == .http1 || offered.contains($0.name) }
         do throws(TLSFault) {
-            host = TLSSide(try roots.session(with: grant.authority.name.description, offering: protocols))
+            let session = try means.roots().session(with: grant.authority.name.description, offering: protocols)
+            host = TLSSide(session)
         } catch {
             throw .brokerFailed
         }

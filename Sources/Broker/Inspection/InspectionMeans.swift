@@ -6,8 +6,9 @@ internal import TLSSessions
 final class InspectionMeans {
     /// In whose name the broker speaks to the box's programs.
     private(set) var authority: BoxAuthority?
-    /// What the certificates of hosts must lead to.
-    private(set) var roots: TrustedRoots?
+    /// The host's bundle of roots, until it is read; most boxes start long before they ask an inspected host for anything.
+    private var bundle: [UInt8] = []
+    private var trusted: TrustedRoots?
     private var secrets: [UInt16: Secret] = [:]
 
     /// The value of one secret.
@@ -61,12 +62,18 @@ final class InspectionMeans {
 
     /// Takes the host's roots.
     func takeRoots(_ file: consuming Descriptor?) throws(KernelError) {
-        let bundle = try InspectionMeans.contents(file, limit: InspectionMeans.longestBundle)
-        do throws(TLSFault) {
-            roots = try TrustedRoots(bundle: bundle)
-        } catch {
-            throw InspectionMeans.failure
-        }
+        bundle = try InspectionMeans.contents(file, limit: InspectionMeans.longestBundle)
+    }
+
+    /// What the certificates of hosts must lead to.
+    ///
+    /// - Throws: `TLSFault.unavailable` where the bundle has no certificate.
+    func roots() throws(TLSFault) -> TrustedRoots {
+        if let trusted { return trusted }
+        let roots = try TrustedRoots(bundle: bundle)
+        bundle = []
+        trusted = roots
+        return roots
     }
 
     /// Takes the value of a secret out of a pipe.
