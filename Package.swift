@@ -136,7 +136,7 @@ let package = Package(
         .target(
             name: "Installing",
             dependencies: [
-                "Installed", "Kernel", "Pins", "Policy", "Refusals", "Running", "Supervision", "Surface",
+                "CSodium", "Installed", "Kernel", "Pins", "Policy", "Refusals", "Running", "Supervision", "Surface",
                 "Wire",
             ],
             swiftSettings: strict),

@@ -65,7 +65,8 @@ import Testing
             "Pins", "Poisoning", "Policy", "PolicyYAML", "Refusals", "Supervision", "Surface", "Wire",
         ],
         "Installing": [
-            "Glibc", "Installed", "Kernel", "Pins", "Policy", "Refusals", "Running", "Supervision", "Surface", "Wire",
+            "CSodium", "Glibc", "Installed", "Kernel", "Pins", "Policy", "Refusals", "Running", "Supervision",
+            "Surface", "Wire",
         ],
         "Learning": [
             "Audit", "ControlGroups", "Glibc", "Installed", "Kernel", "LaunchPlan", "Policy", "PolicyYAML", "Refusals",

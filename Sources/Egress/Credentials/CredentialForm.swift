@@ -32,7 +32,7 @@ struct CredentialForm: Sendable, Hashable {
 }
 
 /// Base 64 of RFC 4648.
-enum Base64 {
+package enum Base64 {
     static func digit(_ value: UInt8, isURL: Bool = false) -> UInt8 {
         switch value {
         case 0..<26: UInt8(ascii: "A") + value
@@ -44,7 +44,7 @@ enum Base64 {
     }
 
     /// Decodes digits with their padding; nil where they are not the one way to write those bytes.
-    static func decoded(_ digits: ArraySlice<UInt8>) -> [UInt8]? {
+    package static func decoded(_ digits: ArraySlice<UInt8>) -> [UInt8]? {
         guard digits.count % 4 == 0 else { return nil }
         let padding = digits.suffix(2).filter { $0 == UInt8(ascii: "=") }.count
         var bytes: [UInt8] = []

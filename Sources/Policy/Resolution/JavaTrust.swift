@@ -1,3 +1,4 @@
+import Egress
 import LaunchPlan
 import Refusals
 
@@ -54,23 +55,5 @@ struct JavaTrust: Sendable {
 func certificateBytes(ofText text: [UInt8]) -> [UInt8]? {
     let lines = text.split(separator: UInt8(ascii: "\n"))
     guard lines.count > 2 else { return nil }
-    var bytes: [UInt8] = []
-    var (bits, held): (UInt32, UInt32) = (0, 0)
-    for byte in lines[1..<(lines.count - 1)].joined() where byte != UInt8(ascii: "=") {
-        let value: UInt8
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "+"): value = 62
-        case UInt8(ascii: "/"): value = 63
-        default: return nil
-        }
-        held = held << 6 | UInt32(value)
-        bits += 6
-        guard bits >= 8 else { continue }
-        bits -= 8
-        bytes.append(UInt8(truncatingIfNeeded: held >> bits))
-    }
-    return bytes
+    return Base64.decoded(Array(lines[1..<(lines.count - 1)].joined())[...])
 }
