@@ -49,11 +49,16 @@ import Testing
                     #expect(steps.contains(step), "\(call) was told as \(launch.end.reports)")
                 }
             case .selfTestFailed: named += 1
-            // Or pid 1 could not wait for it any more, and ended the box before the server's first instruction.
+            // Or pid 1, which goes on beside the server's last steps, could not give up what it must or could not wait, and
+            // ended the box before the server said a word.
             case .ready:
                 let ends = launch.end.reports.dropFirst().map { report in
-                    if case .failed(.superviseServer, FaultyLaunch.injected, _) = report { return true }
-                    return report == .execFailed(errno: FaultyLaunch.injected)
+                    switch report {
+                    case .failed(.hardenReaper, FaultyLaunch.injected, _),
+                        .failed(.superviseServer, FaultyLaunch.injected, _):
+                        true
+                    default: report == .execFailed(errno: FaultyLaunch.injected)
+                    }
                 }
                 #expect(ends.contains(true), "\(call): \(launch.end.reports)")
             // Its last word was what failed.
